@@ -1,0 +1,5 @@
+"""The `showcase` command."""
+
+
+def main() -> None:
+    raise SystemExit("not built yet")
