@@ -1,0 +1,81 @@
+"""The application: settings, plumbing, then the features in their order."""
+
+from flask import Flask, redirect, request
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from .accounts import cli as accounts_cli
+from .accounts import views as accounts_views
+from .checkin import models as checkin_models  # noqa: F401 - its tables exist before its pages
+from .config import ROOT, Settings, from_environment
+from .core import addresses, assets, errors, health, i18n, logs, media, security
+from .core import cli as core_cli
+from .core.database import WriteGate, db, prepare_sqlite
+from .core.localised import text_filter
+from .editions import context
+from .investment import models as investment_models  # noqa: F401
+from .publication import models as publication_models  # noqa: F401
+
+FEATURES = (
+    health.blueprint,
+    media.blueprint,
+    accounts_views.blueprint,
+)
+COMMANDS = (
+    core_cli.migrate,
+    core_cli.serve,
+    core_cli.worker,
+    accounts_cli.account,
+    accounts_cli.token,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the site for these settings (default: the environment's)."""
+    settings = settings or from_environment()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        BASE_URL=settings.base_url,
+        VAR=settings.var,
+        STORAGE=settings.storage,
+        SMTP_URL=settings.smtp_url,
+        EDITION=settings.edition,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        INSTANCE=settings.database_url,
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        SESSION_COOKIE_NAME="showcase_staff",
+        SESSION_COOKIE_PATH="/staff",  # public pages never see or set a cookie
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = True
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["text"] = text_filter
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+
+    db.init_app(app)
+    with app.app_context():
+        if settings.is_sqlite:
+            prepare_sqlite(db.engine, WriteGate(settings.var / "write.lock"))
+    for plumbing in (logs, i18n, security, errors, assets, addresses, context):
+        plumbing.init_app(app)
+    for blueprint in FEATURES:
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+
+    @app.get("/")
+    def front_door() -> Response:
+        """To the home page in the visitor's language."""
+        response = redirect(f"/{i18n.negotiated(request)}/", 302)
+        response.headers["Vary"] = "Accept-Language"
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return app

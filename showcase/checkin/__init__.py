@@ -1,0 +1,1 @@
+"""Gates, devices and scans: receiving the guests."""

@@ -1,0 +1,1 @@
+"""Themes, articles, indicators and achievements: what the host has to tell."""

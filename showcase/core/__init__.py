@@ -1,0 +1,1 @@
+"""Plumbing that every feature may use and that knows no feature."""

@@ -1,0 +1,57 @@
+"""Public pages: kept whole in memory while nothing they show has changed, and answered 304 to who has them."""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, current_app, make_response, request
+
+from . import clock, versions
+
+PAGES = 600  # kept a process; at 20 kB a page about 12 MB
+LONGEST = 300  # seconds a browser may go without asking again
+_kept: OrderedDict[tuple[Any, ...], tuple[bytes, str, str]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def public_page(view: Callable[..., Any]) -> Callable[..., Response]:
+    """Keep a page until the content's version changes; give it an ETag and answer 304 to it."""
+
+    @wraps(view)
+    def cached(*args: Any, **values: Any) -> Response:
+        key = (current_app.config["INSTANCE"], request.host, request.full_path, versions.stamp())
+        with _lock:
+            found = _kept.get(key)
+        if found is None:
+            response = make_response(view(*args, **values))
+            if response.status_code != 200:
+                return response
+            body = response.get_data()
+            found = (
+                body,
+                response.content_type or "text/html; charset=utf-8",
+                hashlib.sha256(body).hexdigest()[:20],
+            )
+            with _lock:
+                _kept[key] = found
+                while len(_kept) > PAGES:
+                    _kept.popitem(last=False)
+        body, content_type, etag = found
+        answer = Response(body, content_type=content_type)
+        answer.set_etag(etag)
+        answer.headers["Cache-Control"] = f"public, max-age={_seconds_to_keep()}"
+        answer.make_conditional(request)
+        return answer
+
+    return cached
+
+
+def _seconds_to_keep() -> int:
+    """No longer than until the next opening, closing or stale figure."""
+    change = versions.next_change()
+    if change is None:
+        return LONGEST
+    return max(0, min(LONGEST, int((change - clock.now()).total_seconds())))

@@ -1,0 +1,79 @@
+"""`showcase migrate`, `serve` and `worker`: the shape of the database and the two processes."""
+
+import signal
+import threading
+from typing import Any
+
+import click
+import structlog
+from flask import current_app
+from flask.cli import with_appcontext
+from granian.constants import Interfaces
+from granian.server import Server
+
+from . import migrations, outbox
+from .outbox import Lane
+
+log = structlog.get_logger()
+IDLE = 0.5  # seconds between looks at an empty lane
+
+
+@click.command("migrate")
+@with_appcontext
+def migrate() -> None:
+    """Bring the database to the present shape."""
+    migrations.migrate()
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", envvar="HOST", show_default=True)
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+@click.option("--workers", default=2, show_default=True)
+@click.option("--threads", default=4, show_default=True, help="Requests a worker handles at once.")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Answer visitors."""
+    Server(
+        "showcase.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        log_enabled=True,
+        log_level="warning",  # type: ignore[arg-type]
+    ).serve()
+
+
+@click.command("worker")
+@click.option("--lane", "lanes", multiple=True, type=click.Choice([lane.value for lane in Lane]))
+@click.option("--once", is_flag=True, help="Do what is due, then stop.")
+@with_appcontext
+def worker(lanes: tuple[str, ...], once: bool) -> None:
+    """Do the work that pages have written down: a thread for each lane."""
+    chosen = [Lane(lane) for lane in lanes] or list(Lane)
+    if once:
+        while sum(outbox.run_next(lane) for lane in chosen):
+            pass
+        return
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    application = current_app._get_current_object()  # type: ignore[attr-defined]
+    threads = [threading.Thread(target=_work, args=(application, lane, stop), name=lane) for lane in chosen]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _work(application: Any, lane: Lane, stop: threading.Event) -> None:
+    while not stop.is_set():
+        with application.app_context():
+            try:
+                busy = outbox.run_next(lane)
+            except Exception:
+                # A database that is away for a moment must not end the worker.
+                log.exception("worker", lane=lane)
+                busy = False
+        if not busy:
+            stop.wait(IDLE)

@@ -1,0 +1,145 @@
+"""The database: one `db`, its column types and the discipline of writing.
+
+SQLite takes one writer at a time. A transaction that reads first and writes later fails at once when
+somebody else wrote in between, whatever the busy timeout says. So whoever is going to write calls `write()`
+before anything else: the transaction then begins IMMEDIATE, behind a gate that serves waiting writers in
+turn. On PostgreSQL `write()` only marks the session.
+"""
+
+import fcntl
+import os
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
+
+_WRITE = "showcase_write"
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime on every database; a naive one is a bug and refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def personal(purpose: str, retention: str) -> dict[str, str]:
+    """The `info` of a column with personal data: why it is kept and until when."""
+    return {"purpose": purpose, "retention": retention}
+
+
+def write() -> None:
+    """Begin a transaction that is going to write. Call it before the first query of the verb."""
+    session = db.session()
+    if session.in_transaction():
+        if session.info.get(_WRITE):
+            return
+        if session.new or session.dirty or session.deleted:
+            raise RuntimeError("write() comes before the first change")
+        session.rollback()
+    session.info[_WRITE] = True
+    session.connection(execution_options={_WRITE: True})
+
+
+class WriteGate:
+    """Serves the writers of all threads and processes in turn, where SQLite would let them starve."""
+
+    def __init__(self, path: Path) -> None:
+        self._thread_lock = threading.Lock()
+        self._path = path
+        self._file: int | None = None  # opened by each process for itself
+
+    def acquire(self) -> None:
+        self._thread_lock.acquire()
+        if self._file is None:
+            self._file = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def release(self) -> None:
+        assert self._file is not None
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._thread_lock.release()
+
+
+def prepare_sqlite(engine: Engine, gate: WriteGate) -> None:
+    """Give an SQLite engine durable settings and transactions that begin as their work needs."""
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # a confirmed ticket survives a power cut
+            "busy_timeout=10000",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get(_WRITE):
+            connection.exec_driver_sql("BEGIN")
+            return
+        gate.acquire()
+        connection.info["gate"] = gate
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def pass_on(connection: Any, record: Any) -> None:
+        # After COMMIT or ROLLBACK, when the connection goes back: only then may the next writer begin.
+        held = record.info.pop("gate", None)
+        if held is not None:
+            held.release()
+
+
+@event.listens_for(Session, "after_transaction_end")
+def forget_write(session: Session, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop(_WRITE, None)
+
+
+@event.listens_for(Session, "before_flush")
+def require_write(session: Session, context: Any, instances: Any) -> None:
+    if (session.new or session.dirty or session.deleted) and not session.info.get(_WRITE):
+        raise RuntimeError("call database.write() before changing anything")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def require_write_for_statements(state: ORMExecuteState) -> None:
+    if (state.is_insert or state.is_update or state.is_delete) and not state.session.info.get(_WRITE):
+        raise RuntimeError("call database.write() before changing anything")

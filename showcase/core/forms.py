@@ -1,0 +1,47 @@
+"""Forms: messages in the visitor's language, text composed and free of control characters."""
+
+import re
+import unicodedata
+from typing import Any
+
+from wtforms import Form as BaseForm
+from wtforms.validators import ValidationError
+
+from .i18n import gettext, ngettext
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udfff]")
+
+
+class _Translations:
+    """WTForms' own messages through our catalogue."""
+
+    def gettext(self, string: str) -> str:
+        return gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return ngettext(singular, plural, n)
+
+
+class Form(BaseForm):
+    class Meta:
+        def get_translations(self, form: Any) -> _Translations:
+            return _Translations()
+
+
+def clean(text: str | None) -> str:
+    """What was typed, composed (NFC) and without white space around it; the filter of every text field."""
+    return unicodedata.normalize("NFC", text).strip() if text else ""
+
+
+def has_control_characters(text: str, allow_newlines: bool = False) -> bool:
+    """Whether a text holds signs nobody types: NUL, direction overrides, lone surrogates, stray line breaks."""
+    return bool(_CONTROL.search(text)) or (not allow_newlines and ("\n" in text or "\r" in text or "\t" in text))
+
+
+class NoControlCharacters:
+    def __init__(self, allow_newlines: bool = False) -> None:
+        self.allow_newlines = allow_newlines
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data and has_control_characters(field.data, self.allow_newlines):
+            raise ValidationError(gettext("This text contains characters that cannot be stored. Please type it again."))

@@ -1,0 +1,51 @@
+"""QR codes as SVG paths: sharp at any size, dark on light whatever the page's colours."""
+
+from functools import lru_cache
+from typing import Final
+
+import qrcode
+from markupsafe import Markup
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.util import QRData
+
+MODE_NUMBER: Final = 1  # the standard's own indicator; qrcode.util types it as any int
+
+QUIET = 4  # modules of margin that readers need
+
+
+@lru_cache(maxsize=2048)
+def matrix(content: str) -> tuple[tuple[bool, ...], ...]:
+    """Rows of modules (True: dark), without the margin; digits are packed as numbers, level M."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    digits = content.isascii() and content.isdigit()
+    code.add_data(QRData(content, mode=MODE_NUMBER) if digits else QRData(content))
+    code.make(fit=True)
+    return tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
+
+
+def svg(content: str, label: str, size: int | None = None) -> Markup:
+    """An inline SVG with presentation attributes only; `label` is read out, `size` in CSS pixels."""
+    rows = matrix(content)
+    width = len(rows) + 2 * QUIET
+    path = "".join(_runs(row, y + QUIET) for y, row in enumerate(rows))
+    extent = Markup(' width="{0}" height="{0}"').format(size) if size else Markup("")
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {w}"{extent} role="img" aria-label="{label}"'
+        ' shape-rendering="crispEdges"><rect width="{w}" height="{w}" fill="#ffffff"/>'
+        '<path fill="#000000" d="{path}"/></svg>'
+    ).format(w=width, extent=extent, label=label, path=path)
+
+
+def _runs(row: tuple[bool, ...], y: int) -> str:
+    """One rectangle for each run of dark modules."""
+    parts, x = [], 0
+    while x < len(row):
+        if row[x]:
+            end = x
+            while end < len(row) and row[end]:
+                end += 1
+            parts.append(f"M{x + QUIET} {y}h{end - x}v1h-{end - x}z")
+            x = end
+        else:
+            x += 1
+    return "".join(parts)

@@ -1,0 +1,109 @@
+"""What every answer and every form carries for safety: headers, cross-site checks, form marks."""
+
+import hmac
+import time
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, request, session, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
+
+from . import keys
+
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "worker-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+FORM_LIFETIME = 24 * 3600  # seconds; a guest may read for a while before answering
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_add_headers)
+    app.jinja_env.globals["csrf_field"] = csrf_field
+
+
+def _add_headers(response: Response) -> Response:
+    policy = dict(_POLICY)
+    if not g.get("runs_wasm"):
+        policy["script-src"] = "'self'"
+    response.headers.setdefault("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items()))
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    camera = "(self)" if g.get("uses_camera") else "()"
+    response.headers.setdefault("Permissions-Policy", f"camera={camera}, geolocation=(), microphone=()")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def private(response: BaseResponse) -> Response:
+    """Keep an answer out of every cache and search engine, and its address out of other sites' logs."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "same-origin"
+    assert isinstance(response, Response)
+    return response
+
+
+def refuse_cross_site() -> None:
+    """Refuse a form that another site sends; public forms have no session to protect them by a token."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        abort(403)
+    origin = request.headers.get("Origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+def csrf_token() -> str:
+    """The form mark of this browser's session."""
+    if "csrf" not in session:
+        session["csrf"] = keys.derive("csrf-seed", time.time_ns(), id(session)).hex()
+    return str(session["csrf"])
+
+
+def csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(csrf_token())
+
+
+def require_csrf() -> None:
+    """Refuse a staff form without the session's mark."""
+    refuse_cross_site()
+    sent = request.form.get("csrf_token") or request.headers.get("X-CSRF-Token") or ""
+    if not hmac.compare_digest(sent.encode(), csrf_token().encode()):
+        abort(403)
+
+
+def timed_token(purpose: str, now: float | None = None) -> str:
+    """A form's birth certificate: when it was made, signed."""
+    born = str(int(time.time() if now is None else now))
+    return born + "." + keys.derive(purpose, born).hex()[:32]
+
+
+def age_of_timed_token(purpose: str, token: str) -> float | None:
+    """Seconds since the form was made; None if the mark is not ours."""
+    born, _, proof = token.partition(".")
+    if not born.isdigit() or len(born) > 12:
+        return None
+    if not hmac.compare_digest(proof.encode(), keys.derive(purpose, born).hex()[:32].encode()):
+        return None
+    return max(0.0, time.time() - int(born))
+
+
+def local_target(target: str | None, default: str) -> str:
+    """`target` if it stays on this site, else the default endpoint's address."""
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target:
+        parts = urlsplit(target)
+        if not parts.scheme and not parts.netloc and "\n" not in target and "\r" not in target:
+            return target
+    return url_for(default)

@@ -1,0 +1,1 @@
+"""The host, its editions and the dated tree of units."""

@@ -1,0 +1,142 @@
+"""Which host, edition and event a request is about, and what every public page shows around its content."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from markupsafe import Markup
+
+from ..core.database import db
+from ..core.i18n import LOCALES, OFFERED, Locale, locale, url_for_locale
+from ..core.i18n import gettext as _
+from .models import Edition
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class EditionSummary:
+    title: str = ""
+    slug: str = ""
+    horizon: str = ""  # addresses of the drawing that runs through every page
+    horizon_dark: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the layout shows of the host and its edition; empty before the first edition is loaded."""
+
+    name: str = ""
+    short_name: str = ""
+    phone: str = ""
+    phone_hours: str = ""
+    demo: bool = False
+    edition: EditionSummary = EditionSummary()
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(alternates=alternates, url_for_locale=url_for_locale)
+
+    @app.context_processor
+    def around() -> dict[str, Any]:
+        # Error pages must not ask the database, so these are looked up only where a layout uses them.
+        return {"site": LazySite(), "locales": offered_locales(), "nav_items": LazyNavigation()}
+
+
+def current_edition() -> Edition | None:
+    """The edition on the front page: the configured one, else the newest."""
+    if "edition" not in g:
+        wanted = current_app.config["EDITION"]
+        query = db.select(Edition).order_by(Edition.year.desc(), Edition.id.desc()).limit(1)
+        g.edition = db.session.scalar(query.filter_by(slug=wanted) if wanted else query)
+    found: Edition | None = g.edition
+    return found
+
+
+def offered_locales() -> list[Locale]:
+    return [LOCALES[code] for code in OFFERED]
+
+
+class LazySite:
+    """Reads the site when a template first asks for a part of it."""
+
+    def __getattr__(self, name: str) -> Any:
+        if "site" not in g:
+            g.site = _site()
+        return getattr(g.site, name)
+
+
+class LazyNavigation:
+    """The main navigation, made when a template walks over it."""
+
+    def __iter__(self) -> Iterator[NavigationItem]:
+        return iter(_navigation())
+
+    def __getitem__(self, position: int) -> NavigationItem:
+        return _navigation()[position]
+
+
+def alternates() -> Markup:
+    """The canonical address and one `hreflang` link for each language, and x-default."""
+    base = current_app.config["BASE_URL"]
+    rows = [Markup('<link rel="canonical" href="{}">').format(base + url_for_locale(locale()).split("?")[0])]
+    for code in OFFERED:
+        rows.append(Markup('<link rel="alternate" hreflang="{}" href="{}">').format(code, base + url_for_locale(code)))
+    default = base + ("/" if request.endpoint == "content.home" else url_for_locale("en"))
+    rows.append(Markup('<link rel="alternate" hreflang="x-default" href="{}">').format(default))
+    return Markup("\n").join(rows)
+
+
+def _site() -> Site:
+    edition = current_edition()
+    if edition is None:
+        return Site()
+    host = edition.host
+    return Site(
+        name=str(host.text_in("name")),
+        short_name=str(host.text_in("short_name")),
+        phone=host.phone,
+        phone_hours=str(host.text_in("phone_hours")),
+        demo=host.demo,
+        edition=EditionSummary(
+            title=str(edition.text_in("title")),
+            slug=edition.slug,
+            horizon=_picture(edition, "horizon"),
+            horizon_dark=_picture(edition, "horizon_dark"),
+        ),
+    )
+
+
+def _picture(edition: Edition, use: str) -> str:
+    digest = edition.pictures.get(use)
+    return url_for("media.media_file", digest=digest) if digest else ""
+
+
+def _navigation() -> list[NavigationItem]:
+    if "navigation" not in g:
+        g.navigation = _navigation_of(request.endpoint or "")
+    found: list[NavigationItem] = g.navigation
+    return found
+
+
+def _navigation_of(endpoint_now: str) -> list[NavigationItem]:
+    section = endpoint_now.split(".")[-1]
+    entries = [
+        (_("Home"), "content.home", {"home"}),
+        (_("Achievements"), "content.achievements", {"achievements", "achievement"}),
+        (_("Figures"), "content.indicators", {"indicators", "indicator"}),
+        (_("Projects"), "investment.projects", {"projects", "project"}),
+        (_("Articles"), "content.articles", {"articles", "article"}),
+        (_("The gathering"), "registration.next_gathering", {"gathering", "next_gathering", "register"}),
+    ]
+    return [
+        NavigationItem(label, url_for(endpoint), section in sections)
+        for label, endpoint, sections in entries
+        if endpoint in current_app.view_functions
+    ]

@@ -1,0 +1,95 @@
+"""The host, its yearly editions, and administrative units in a dated tree."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..core.database import db
+from ..core.localised import Localised
+from ..core.versions import PublicContent
+
+
+class Packed:
+    """A record that came from an edition folder: the hash of what the folder last gave it."""
+
+    pack_hash: Mapped[str] = mapped_column(String(64), default="")
+
+
+class Sourced:
+    """A record with evidence. A source: {title, publisher, url, published}; all but the title may be null."""
+
+    sources: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    confidence: Mapped[str] = mapped_column(String(12), default="exact")  # exact, rounded, derived, conflicting
+    confidence_note: Mapped[str] = mapped_column(db.Text, default="")
+
+
+class Host(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
+    """The organisation that runs the site."""
+
+    FIELDS = ("name", "short_name", "place", "phone_hours")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    province_code: Mapped[str] = mapped_column(String(10))
+    timezone: Mapped[str] = mapped_column(String(40), default="Asia/Ho_Chi_Minh")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")  # the office's own public address
+    demo: Mapped[bool] = mapped_column(default=False)  # phone and address are made up
+
+
+class Edition(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
+    """One year's gathering with its content, events and publication."""
+
+    FIELDS = ("title", "intro")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("host.id"))
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    year: Mapped[int]
+    locales: Mapped[list[str]] = mapped_column(JSON, default=lambda: ["vi", "en"])
+    palette: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    pictures: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # use (`horizon`) → media hash
+    year_in_figures: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # [{indicator, period}]
+    front_projects: Mapped[list[str]] = mapped_column(JSON, default=list)  # slugs
+
+    host: Mapped[Host] = relationship(lazy="joined", innerjoin=True)
+
+
+class Unit(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
+    """An administrative unit for as long as it existed under this code, name and parent."""
+
+    __table_args__ = (UniqueConstraint("code", "level", "valid_from"),)
+    FIELDS = ("name",)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(10), index=True)  # of the General Statistics Office
+    level: Mapped[str] = mapped_column(String(10))  # province, district, commune
+    kind: Mapped[str] = mapped_column(String(20))  # thanh-pho, huyen, xa, …
+    slug: Mapped[str] = mapped_column(String(120))
+    short_name: Mapped[str] = mapped_column(String(80), default="")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]  # the first day on which it was no more
+    lon: Mapped[float | None]  # a point inside, for its label; WGS84
+    lat: Mapped[float | None]
+    outline: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # GeoJSON geometry
+
+    parent: Mapped["Unit | None"] = relationship(remote_side=[id])
+
+    def existed_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day < self.valid_until
+        )
+
+
+class Holiday(Localised, Packed, db.Model):  # type: ignore[name-defined]
+    """A day that is not a working day at the host's office."""
+
+    __table_args__ = (UniqueConstraint("host_id", "on"),)
+    FIELDS = ("name",)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("host.id"))
+    on: Mapped[date]

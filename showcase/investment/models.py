@@ -1,0 +1,86 @@
+"""Projects that look for partners, the programmes that listed them, and incentives."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Column, Float, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..content.models import Topic
+from ..core.database import db
+from ..core.localised import Localised
+from ..core.versions import PublicContent
+from ..editions.models import Packed, Sourced, Unit
+
+edition_project = Table(
+    "edition_project",
+    db.metadata,
+    Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True),
+    Column("project_id", ForeignKey("project.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", db.Integer, nullable=False, default=0),
+)
+project_unit = Table(
+    "project_unit",
+    db.metadata,
+    Column("project_id", ForeignKey("project.id", ondelete="CASCADE"), primary_key=True),
+    Column("unit_id", ForeignKey("unit.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+class Project(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ignore[name-defined]
+    """An investment project of the host, selected by editions. None: the source does not say."""
+
+    FIELDS = ("name", "place", "capacity", "summary")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("host.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[str] = mapped_column(String(10), index=True)  # calling, running, public
+    sector_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    list_year: Mapped[str] = mapped_column(String(20), default="")  # of the list that calls for partners
+    status: Mapped[str] = mapped_column(String(120), default="")  # as the source puts it
+    capital_bn_vnd: Mapped[float | None] = mapped_column(Float)
+    capital_musd: Mapped[float | None] = mapped_column(Float)
+    capital_by_investor: Mapped[bool] = mapped_column(default=False)  # "as the investor proposes"
+    capital_source: Mapped[str] = mapped_column(String(200), default="")
+    area_ha: Mapped[float | None] = mapped_column(Float)
+    investment_form: Mapped[str] = mapped_column(String(200), default="")
+    investor: Mapped[str] = mapped_column(String(200), default="")
+    contact_agency: Mapped[str] = mapped_column(String(200), default="")
+    incentives: Mapped[str] = mapped_column(db.Text, default="")
+    started: Mapped[str] = mapped_column(String(20), default="")
+    finished: Mapped[str] = mapped_column(String(20), default="")
+    term_years: Mapped[int | None]
+    verified_on: Mapped[date | None]  # none: not confirmed again since its list
+    after_edition: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=0)
+
+    sector: Mapped[Topic] = relationship(lazy="joined", innerjoin=True)
+    units: Mapped[list[Unit]] = relationship(secondary=project_unit, lazy="selectin")
+
+
+class Programme(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ignore[name-defined]
+    """A published list of projects calling for investment."""
+
+    __table_args__ = (UniqueConstraint("host_id", "slug"),)
+    FIELDS = ("name", "note")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("host.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(120))
+    year: Mapped[str] = mapped_column(String(20))
+    projects: Mapped[int | None]
+    capital_bn_vnd: Mapped[float | None] = mapped_column(Float)
+
+
+class Incentive(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ignore[name-defined]
+    """A general rule in favour of investors, with the text it rests on."""
+
+    __table_args__ = (UniqueConstraint("host_id", "slug"),)
+    FIELDS = ("fact",)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("host.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(120))
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    position: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,1 @@
+"""Checks, loads and exports an edition folder."""

@@ -1,0 +1,1 @@
+"""The printed work: issues, sections and builds."""

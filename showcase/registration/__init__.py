@@ -1,0 +1,1 @@
+"""Events, answers to invitations, tickets and the messages about them."""

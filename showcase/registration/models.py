@@ -1,0 +1,189 @@
+"""Events and their parts, answers to the invitation, the people who come, and their tickets."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..core import clock
+from ..core.database import UtcDateTime, db, personal
+from ..core.localised import Localised
+from ..core.versions import PublicContent
+from ..editions.models import Edition, Packed
+
+_90_DAYS = "90 days after the event, unless the guest wishes to be contacted later"
+_30_DAYS = "30 days after the event"
+_7_DAYS = "7 days after the event"
+
+booking = Table(
+    "booking",
+    db.metadata,
+    Column("attendee_id", ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True),
+    Column("session_id", ForeignKey("session.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+class Event(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
+    """A gathering. `taken` counts the confirmed attendees; the database keeps it within the capacity."""
+
+    __table_args__ = (
+        CheckConstraint("taken >= 0", name="taken_not_negative"),
+        CheckConstraint("capacity IS NULL OR taken <= capacity", name="taken_within_capacity"),
+    )
+    FIELDS = ("title", "venue", "address", "programme", "intro")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    timezone: Mapped[str] = mapped_column(String(40), default="Asia/Ho_Chi_Minh")
+    capacity: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(default=0)
+    waiting_list: Mapped[bool] = mapped_column(default=False)
+    registration_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    registration_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    doors_open_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    doors_close_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    demo: Mapped[bool] = mapped_column(default=False)
+
+    edition: Mapped[Edition] = relationship()
+    sessions: Mapped[list["Session"]] = relationship(
+        back_populates="event", cascade="all, delete-orphan", order_by="Session.position", lazy="selectin"
+    )
+
+
+class Session(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
+    """A part of an event with places of its own; capacity None: as many as the event."""
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "slug"),
+        CheckConstraint("taken >= 0", name="taken_not_negative"),
+        CheckConstraint("capacity IS NULL OR taken <= capacity", name="taken_within_capacity"),
+    )
+    FIELDS = ("title", "place")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    slug: Mapped[str] = mapped_column(String(120))
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    capacity: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship(back_populates="sessions")
+
+
+class Registration(db.Model):  # type: ignore[name-defined]
+    """One answer to an invitation, for one party. `code` is a reference to quote, not a secret."""
+
+    __table_args__ = (Index("ix_registration_queue", "event_id", "state", "waiting_since"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12))  # rules.State
+    locale: Mapped[str] = mapped_column(String(8))
+    guest_kind: Mapped[str] = mapped_column(String(20), default="overseas")
+    contact_name: Mapped[str] = mapped_column(String(200), info=personal("address the party", _90_DAYS))
+    contact_email: Mapped[str | None] = mapped_column(String(254), info=personal("send tickets and changes", _90_DAYS))
+    contact_phone: Mapped[str | None] = mapped_column(String(40), info=personal("call about changes", _90_DAYS))
+    contact_country: Mapped[str] = mapped_column(
+        String(2), info=personal("show times at the guest's place; count by country", _90_DAYS)
+    )  # ISO 3166-1 alpha-2
+    contact_folded: Mapped[str] = mapped_column(
+        Text, default="", info=personal("find the party without diacritics", _90_DAYS)
+    )
+    note: Mapped[str] = mapped_column(
+        Text, default="", info=personal("the guest's own words to the organiser", _30_DAYS)
+    )
+    link_version: Mapped[int] = mapped_column(default=1)  # raise it, and the old private link is dead
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    demo: Mapped[bool] = mapped_column(default=False, index=True)
+
+    event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)
+    attendees: Mapped[list["Attendee"]] = relationship(
+        back_populates="registration",
+        cascade="all, delete-orphan",
+        order_by="Attendee.position",
+        lazy="selectin",
+    )
+    consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
+
+
+class Attendee(db.Model):  # type: ignore[name-defined]
+    """One person of a party. Raise `ticket_version`, and the old ticket is dead."""
+
+    __table_args__ = (Index("ix_attendee_sort", "sort_given"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(String(200), info=personal("receive the guest by name", _90_DAYS))  # as written
+    folded: Mapped[str] = mapped_column(String(500), info=personal("find the guest without diacritics", _90_DAYS))
+    sort_given: Mapped[str] = mapped_column(String(900), info=personal("list guests in Vietnamese order", _90_DAYS))
+    second_name: Mapped[str] = mapped_column(
+        String(200), default="", info=personal("the name used abroad, for the badge", _90_DAYS)
+    )
+    honorific: Mapped[str] = mapped_column(
+        String(40), default="", info=personal("address the guest as is proper (kính xưng)", _90_DAYS)
+    )
+    called: Mapped[str] = mapped_column(
+        String(20),
+        default="",
+        info=personal("address the guest as they wish (xin phép được gọi là)", _90_DAYS),
+    )
+    age_band: Mapped[str | None] = mapped_column(
+        String(8), info=personal("seats for elders, care for children", _30_DAYS)
+    )
+    diet: Mapped[str] = mapped_column(String(200), default="", info=personal("the shared meal", _7_DAYS))
+    access: Mapped[str] = mapped_column(String(200), default="", info=personal("wheelchair or other help", _7_DAYS))
+    no_photo: Mapped[bool] = mapped_column(
+        default=False, info=personal("respect the wish not to be photographed", _30_DAYS)
+    )
+    ticket_version: Mapped[int] = mapped_column(default=1)
+    dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # taken off the party; the rest still come
+
+    registration: Mapped[Registration] = relationship(back_populates="attendees")
+    sessions: Mapped[list[Session]] = relationship(secondary=booking, order_by=Session.position, lazy="selectin")
+
+
+class Consent(db.Model):  # type: ignore[name-defined]
+    """What the guest agreed to: which text, when and how. Never edited; a change is a new row."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))  # processing, contact_later, photo, publish_name, sensitive
+    given: Mapped[bool]
+    text_version: Mapped[str] = mapped_column(String(20))
+    locale: Mapped[str] = mapped_column(String(8))
+    channel: Mapped[str] = mapped_column(String(10))  # web, api, door, sample
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
+class IdempotencyKey(db.Model):  # type: ignore[name-defined]
+    """A request that has been answered: the same key and body get the same registration again."""
+
+    __table_args__ = (UniqueConstraint("owner", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(String(40))  # token:3 or form
+    key: Mapped[str] = mapped_column(String(120))
+    body_digest: Mapped[str] = mapped_column(String(64))
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
+class Hold(db.Model):  # type: ignore[name-defined]
+    """Places kept back for a delegation or protocol; they count against the capacity."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    places: Mapped[int]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

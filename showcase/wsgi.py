@@ -1,0 +1,5 @@
+"""The site for a WSGI server."""
+
+from .app import create_app
+
+application = create_app()

@@ -1,0 +1,60 @@
+"""The cast and the stage of all tests: one app a run on a real database, emptied after each test."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from showcase.app import create_app
+from showcase.config import from_environment
+from showcase.core import migrations
+from showcase.core.database import db, write
+from tests.pages import PageClient
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The site on a fresh database: SQLite, or PostgreSQL where SHOWCASE_TEST_DATABASE_URL names one."""
+    var: Path = tmp_path_factory.mktemp("var")
+    environment = {
+        "SHOWCASE_VAR": str(var),
+        "SHOWCASE_SECRET_KEY": "a-key-for-tests",
+        "SHOWCASE_BASE_URL": "http://localhost",
+        "SHOWCASE_DATABASE_URL": os.environ.get("SHOWCASE_TEST_DATABASE_URL", ""),
+    }
+    app = create_app(from_environment(environment))
+    app.test_client_class = PageClient
+    with app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.begin() as connection:
+                connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        migrations.migrate()
+    return app
+
+
+@pytest.fixture(autouse=True)
+def clean(app: Flask) -> Iterator[None]:
+    """An app context for each test, and empty tables after it."""
+    with app.app_context():
+        yield
+        db.session.remove()
+        write()
+        connection = db.session.connection()
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            for table in db.metadata.sorted_tables:
+                connection.execute(table.delete())
+        else:
+            names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        db.session.commit()
+        db.session.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor without JavaScript; every page it gets is checked (tests/pages.py)."""
+    return app.test_client()

@@ -1,0 +1,139 @@
+"""Plain makers of records with sensible values; name only what the test is about."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from showcase.accounts import services as account_services
+from showcase.accounts.models import Account
+from showcase.accounts.rules import Role, Scope
+from showcase.content.models import Indicator, Observation, Topic
+from showcase.core import clock
+from showcase.core.database import db, write
+from showcase.core.localised import Localised
+from showcase.editions.models import Edition, Host, Unit
+from showcase.investment.models import Project
+from showcase.registration.models import Event, Session
+
+_numbers = count(1)
+SOURCE = {"title": "Niên giám", "publisher": "Cục Thống kê", "url": "https://example.org/", "published": "2023-12"}
+PASSWORD = "correct horse battery"
+
+
+def save(record: Any) -> Any:
+    """Store a record made by a test."""
+    write()
+    db.session.add(record)
+    db.session.commit()
+    return record
+
+
+def texts(record: Localised, **fields: Any) -> Any:
+    """Set texts: a string is Vietnamese, a dict has a text for each language."""
+    for field, value in fields.items():
+        for code, text in (value if isinstance(value, dict) else {"vi": value}).items():
+            record.set_text(field, code, text)
+    return record
+
+
+def make_host(**changes: Any) -> Host:
+    host = Host(slug=f"tinh-{next(_numbers)}", province_code="99", phone="+84 294 000 0000", demo=True)
+    texts(
+        host,
+        name={"vi": "Ủy ban Mặt trận tỉnh Mẫu", "en": "Front Committee of Mẫu"},
+        short_name="MTTQ Mẫu",
+        place="Mẫu",
+    )
+    return save(_changed(host, changes))
+
+
+def make_edition(host: Host | None = None, **changes: Any) -> Edition:
+    host = host or make_host()
+    edition = Edition(host_id=host.id, slug=f"ky-{next(_numbers)}", year=2023)
+    texts(edition, title={"vi": "Xuân quê hương 2023", "en": "Homeland spring 2023"}, intro="Mời bà con về.")
+    return save(_changed(edition, changes))
+
+
+def make_topic(host: Host, kind: str = "indicator", **changes: Any) -> Topic:
+    topic = Topic(host_id=host.id, kind=kind, slug=f"nhom-{next(_numbers)}")
+    texts(topic, name={"vi": "Kinh tế", "en": "Economy"})
+    return save(_changed(topic, changes))
+
+
+def make_unit(**changes: Any) -> Unit:
+    number = next(_numbers)
+    unit = Unit(code=f"{number:03}", level="district", kind="huyen", slug=f"huyen-{number}", lon=106.3, lat=9.9)
+    texts(unit, name={"vi": "Huyện Cầu Kè", "en": "Cau Ke district"})
+    return save(_changed(unit, changes))
+
+
+def make_indicator(edition: Edition, values: dict[str, float] | None = None, **changes: Any) -> Indicator:
+    number = next(_numbers)
+    topic = make_topic(edition.host)
+    indicator = Indicator(
+        host_id=edition.host_id, slug=f"chi-tieu-{number}", key=f"key_{number}", topic_id=topic.id, unit="percent"
+    )
+    texts(indicator, name={"vi": "Tốc độ tăng GRDP", "en": "GRDP growth"})
+    for period, value in (values or {"2022": 5.1, "2023": 8.25}).items():
+        indicator.observations.append(Observation(period=period, sort_key=period, value=value, sources=[SOURCE]))
+    return save(_changed(indicator, changes))
+
+
+def make_project(edition: Edition, **changes: Any) -> Project:
+    sector = make_topic(edition.host, kind="sector")
+    project = Project(
+        host_id=edition.host_id,
+        slug=f"du-an-{next(_numbers)}",
+        kind="calling",
+        sector_id=sector.id,
+        list_year="2022",
+        capital_bn_vnd=250,
+        area_ha=64.78,
+        sources=[SOURCE],
+    )
+    texts(project, name={"vi": "Khu du lịch Ao Bà Om", "en": "Ao Ba Om tourist area"})
+    return save(_changed(project, changes))
+
+
+def make_event(edition: Edition | None = None, **changes: Any) -> Event:
+    edition = edition or make_edition()
+    starts = clock.now().astimezone(UTC).replace(microsecond=0) + timedelta(days=30)
+    event = Event(
+        edition_id=edition.id, slug=f"hop-mat-{next(_numbers)}", starts_at=starts, ends_at=starts + timedelta(hours=4)
+    )
+    texts(event, title={"vi": "Họp mặt kiều bào", "en": "Homecoming gathering"}, venue="Hội trường tỉnh (mẫu)")
+    return save(_changed(event, changes))
+
+
+def make_session(event: Event, **changes: Any) -> Session:
+    session = Session(event_id=event.id, slug=f"hoat-dong-{next(_numbers)}")
+    texts(session, title={"vi": "Cơm thân mật", "en": "Shared meal"})
+    return save(_changed(session, changes))
+
+
+def make_account(role: Role = Role.ORGANISER, **changes: Any) -> Account:
+    write()
+    account = account_services.create_account(f"{role}-{next(_numbers)}@example.org", role)
+    account_services.set_password(account, PASSWORD)
+    _changed(account, changes)
+    db.session.commit()
+    return account
+
+
+def make_token(*scopes: Scope) -> str:
+    """The secret of a new API token."""
+    write()
+    secret = account_services.create_token("test", list(scopes))
+    db.session.commit()
+    return secret
+
+
+def at(text: str) -> datetime:
+    """`2024-02-05T08:00+07:00` as a datetime."""
+    return datetime.fromisoformat(text)
+
+
+def _changed(record: Any, changes: dict[str, Any]) -> Any:
+    for name, value in changes.items():
+        setattr(record, name, value)
+    return record
