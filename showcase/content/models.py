@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Float, ForeignKey, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..core.database import db
@@ -33,6 +33,18 @@ achievement_indicator = Table(
 )
 
 
+class Measure(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
+    """A unit of measure in words: `bn-vnd` is “tỷ đồng”, “billion VND”."""
+
+    __table_args__ = (UniqueConstraint("host_id", "code"),)
+    FIELDS = ("name",)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("host.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    placement: Mapped[str] = mapped_column(String(6), default="after")  # after or before the number; none: no word
+
+
 class Theme(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
     """An entry of the editorial taxonomy."""
 
@@ -43,6 +55,7 @@ class Theme(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-de
     host_id: Mapped[int] = mapped_column(ForeignKey("host.id"))
     slug: Mapped[str] = mapped_column(String(120))
     position: Mapped[int] = mapped_column(default=0)
+    plan_ref: Mapped[str] = mapped_column(String(40), default="")  # where the plan names it
     for_guests: Mapped[bool] = mapped_column(default=True)  # may stand on the front page and in share kits
 
 
@@ -89,7 +102,7 @@ class Indicator(Localised, Packed, PublicContent, db.Model):  # type: ignore[nam
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     key: Mapped[str] = mapped_column(String(80))  # the folder's id, which texts refer to
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
-    unit: Mapped[str] = mapped_column(String(40))  # as in the folder: percent, bn VND, …
+    unit: Mapped[str] = mapped_column(String(40))  # a measure's code: percent, bn-vnd, …
     better: Mapped[str] = mapped_column(String(10), default="")  # higher, lower or unknown
     position: Mapped[int] = mapped_column(default=0)
 
@@ -116,7 +129,7 @@ class Observation(Sourced, PublicContent, db.Model):  # type: ignore[name-define
     standing: Mapped[str] = mapped_column(String(12), default="")  # estimate, preliminary, final; empty: not told
     rank: Mapped[int | None]
     out_of: Mapped[float | None]  # the whole, where the source prints one (264 of 270)
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # {locale: text}
     after_edition: Mapped[bool] = mapped_column(default=False)  # known only after the edition's year
     review_on: Mapped[date | None]  # from this day on the page says that the figure is due for review
 
@@ -124,7 +137,7 @@ class Observation(Sourced, PublicContent, db.Model):  # type: ignore[name-define
 
 
 class Achievement(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ignore[name-defined]
-    """A story of change; `facts` is [{label: {locale: text}, value, unit}]."""
+    """A story of change; `facts` is [{slug, label: {locale: text}, value, unit, of, note}], values as in `Fact`."""
 
     FIELDS = ("title", "body")
 
@@ -145,7 +158,7 @@ class Achievement(Localised, Packed, Sourced, PublicContent, db.Model):  # type:
 
 
 class Fact(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ignore[name-defined]
-    """A single fact about the province or its people abroad."""
+    """A single fact about the province or its people abroad; its value a number, a text, or {locale: text}."""
 
     __table_args__ = (UniqueConstraint("host_id", "kind", "key"),)
     FIELDS = ("label",)

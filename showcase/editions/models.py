@@ -22,7 +22,7 @@ class Sourced:
 
     sources: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     confidence: Mapped[str] = mapped_column(String(12), default="exact")  # exact, rounded, derived, conflicting
-    confidence_note: Mapped[str] = mapped_column(db.Text, default="")
+    confidence_note: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # {locale: text}
 
 
 class Host(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
@@ -69,6 +69,7 @@ class Unit(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-def
     kind: Mapped[str] = mapped_column(String(20))  # thanh-pho, huyen, xa, …
     slug: Mapped[str] = mapped_column(String(120))
     short_name: Mapped[str] = mapped_column(String(80), default="")
+    official_name: Mapped[str] = mapped_column(String(120), default="")  # where the spelling rule changed the name
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]  # the first day on which it was no more

@@ -30,7 +30,18 @@ project_unit = Table(
 class Project(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ignore[name-defined]
     """An investment project of the host, selected by editions. None: the source does not say."""
 
-    FIELDS = ("name", "place", "capacity", "summary")
+    FIELDS = (
+        "name",
+        "place",
+        "capacity",
+        "summary",
+        "status",  # as the source puts it
+        "capital_source",
+        "investment_form",
+        "investor",
+        "contact_agency",
+        "incentives",
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     host_id: Mapped[int] = mapped_column(ForeignKey("host.id"), index=True)
@@ -38,18 +49,14 @@ class Project(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ign
     kind: Mapped[str] = mapped_column(String(10), index=True)  # calling, running, public
     sector_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
     list_year: Mapped[str] = mapped_column(String(20), default="")  # of the list that calls for partners
-    status: Mapped[str] = mapped_column(String(120), default="")  # as the source puts it
+    stage: Mapped[str] = mapped_column(String(20), default="")  # calling, planned, approved, building, operating
     capital_bn_vnd: Mapped[float | None] = mapped_column(Float)
     capital_musd: Mapped[float | None] = mapped_column(Float)
     capital_by_investor: Mapped[bool] = mapped_column(default=False)  # "as the investor proposes"
-    capital_source: Mapped[str] = mapped_column(String(200), default="")
     area_ha: Mapped[float | None] = mapped_column(Float)
-    investment_form: Mapped[str] = mapped_column(String(200), default="")
-    investor: Mapped[str] = mapped_column(String(200), default="")
-    contact_agency: Mapped[str] = mapped_column(String(200), default="")
-    incentives: Mapped[str] = mapped_column(db.Text, default="")
     started: Mapped[str] = mapped_column(String(20), default="")
     finished: Mapped[str] = mapped_column(String(20), default="")
+    finish_planned: Mapped[bool] = mapped_column(default=False)  # the source gives a plan, not a fact
     term_years: Mapped[int | None]
     verified_on: Mapped[date | None]  # none: not confirmed again since its list
     after_edition: Mapped[bool] = mapped_column(default=False)
