@@ -9,7 +9,17 @@ from .accounts import cli as accounts_cli
 from .accounts import views as accounts_views
 from .checkin import models as checkin_models  # noqa: F401 - its tables exist before its pages
 from .config import ROOT, Settings, from_environment
-from .core import addresses, assets, errors, health, i18n, logs, media, security
+from .core import (
+    addresses,
+    assets,
+    errors,
+    health,
+    i18n,
+    logs,
+    media,
+    security,
+    slugs,  # noqa: F401 - its table exists before its users
+)
 from .core import cli as core_cli
 from .core.database import WriteGate, db, prepare_sqlite
 from .core.localised import text_filter

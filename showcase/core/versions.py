@@ -71,6 +71,7 @@ def refresh_instants() -> None:
 
 @event.listens_for(Session, "before_commit")
 def notice_public_changes(session: Session) -> None:
+    session.flush()
     if session.info.pop("public_changed", False):
         raise_version()
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "80a04ded7128"
+revision = "f651e2cba7ab"
 down_revision = None
 
 
@@ -124,11 +124,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_localised_text")),
         sa.UniqueConstraint(
-            "owner_kind",
-            "owner_id",
-            "field",
-            "locale",
-            name=op.f("uq_localised_text_owner_kind_owner_id_field_locale"),
+            "owner_kind", "owner_id", "field", "locale", name=op.f("uq_localised_text_owner_kind_owner_id_field_locale")
         ),
     )
     with op.batch_alter_table("localised_text", schema=None) as batch_op:
@@ -148,6 +144,14 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
         sa.UniqueConstraint("hash", name=op.f("uq_media_hash")),
+    )
+    op.create_table(
+        "taken_slug",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("slug", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_taken_slug")),
+        sa.UniqueConstraint("kind", "slug", name=op.f("uq_taken_slug_kind_slug")),
     )
     op.create_table(
         "unit",
@@ -260,6 +264,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_incentive_host_id"), ["host_id"], unique=False)
 
     op.create_table(
+        "measure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("host_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("placement", sa.String(length=6), nullable=False),
+        sa.Column("pack_hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["host_id"], ["host.id"], name=op.f("fk_measure_host_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
+        sa.UniqueConstraint("host_id", "code", name=op.f("uq_measure_host_id_code")),
+    )
+    op.create_table(
         "one_time_link",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_digest", sa.String(length=64), nullable=False),
@@ -309,17 +324,6 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_account_id"), ["account_id"], unique=False)
 
-    op.create_table(
-        "measure",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("host_id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("placement", sa.String(length=6), nullable=False),
-        sa.Column("pack_hash", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["host_id"], ["host.id"], name=op.f("fk_measure_host_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
-        sa.UniqueConstraint("host_id", "code", name=op.f("uq_measure_host_id_code")),
-    )
     op.create_table(
         "theme",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -493,10 +497,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["indicator_id"],
-            ["indicator.id"],
-            name=op.f("fk_achievement_indicator_indicator_id"),
-            ondelete="CASCADE",
+            ["indicator_id"], ["indicator.id"], name=op.f("fk_achievement_indicator_indicator_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("achievement_id", "indicator_id", name=op.f("pk_achievement_indicator")),
     )
@@ -505,10 +506,7 @@ def upgrade() -> None:
         sa.Column("achievement_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["achievement_id"],
-            ["achievement.id"],
-            name=op.f("fk_achievement_unit_achievement_id"),
-            ondelete="CASCADE",
+            ["achievement_id"], ["achievement.id"], name=op.f("fk_achievement_unit_achievement_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_achievement_unit_unit_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("achievement_id", "unit_id", name=op.f("pk_achievement_unit")),
@@ -534,10 +532,7 @@ def upgrade() -> None:
             ["edition_id"], ["edition.id"], name=op.f("fk_edition_indicator_edition_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["indicator_id"],
-            ["indicator.id"],
-            name=op.f("fk_edition_indicator_indicator_id"),
-            ondelete="CASCADE",
+            ["indicator_id"], ["indicator.id"], name=op.f("fk_edition_indicator_indicator_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("edition_id", "indicator_id", name=op.f("pk_edition_indicator")),
     )
@@ -716,10 +711,7 @@ def upgrade() -> None:
         sa.Column("ticket_version", sa.Integer(), nullable=False),
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["registration_id"],
-            ["registration.id"],
-            name=op.f("fk_attendee_registration_id"),
-            ondelete="CASCADE",
+            ["registration_id"], ["registration.id"], name=op.f("fk_attendee_registration_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendee")),
     )
@@ -757,10 +749,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["registration_id"],
-            ["registration.id"],
-            name=op.f("fk_consent_registration_id"),
-            ondelete="CASCADE",
+            ["registration_id"], ["registration.id"], name=op.f("fk_consent_registration_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
@@ -991,7 +980,6 @@ def downgrade() -> None:
     op.drop_table("achievement")
     op.drop_table("topic")
     op.drop_table("theme")
-    op.drop_table("measure")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_account_id"))
 
@@ -1004,6 +992,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_one_time_link_account_id"))
 
     op.drop_table("one_time_link")
+    op.drop_table("measure")
     with op.batch_alter_table("incentive", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incentive_host_id"))
 
@@ -1023,6 +1012,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_code"))
 
     op.drop_table("unit")
+    op.drop_table("taken_slug")
     op.drop_table("media")
     with op.batch_alter_table("localised_text", schema=None) as batch_op:
         batch_op.drop_index("ix_localised_text_folded")
