@@ -75,14 +75,13 @@ class Topic(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-de
 class Article(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
     """Editorial content; the body is Markdown with figures by reference."""
 
-    FIELDS = ("title", "summary", "body")
+    FIELDS = ("title", "summary", "body", "byline")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
     published_on: Mapped[date]
-    byline: Mapped[str] = mapped_column(String(120), default="")
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("media.id"))
     position: Mapped[int] = mapped_column(default=0)
     demo: Mapped[bool] = mapped_column(default=False)

@@ -380,7 +380,6 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=120), nullable=False),
         sa.Column("theme_id", sa.Integer(), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=False),
-        sa.Column("byline", sa.String(length=120), nullable=False),
         sa.Column("picture_id", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),

@@ -1,0 +1,61 @@
+"""Figures in running text: `{{ grdp-growth:2023 }}` stands for the number of today, wherever it is printed.
+
+The grammar, with examples, is in docs/edition-format.md.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+REFERENCE = re.compile(
+    r"\{\{\s*"
+    r"(?P<path>[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9_-]*){0,2})"
+    r"(?::(?P<period>[0-9A-Za-z-]+))?"
+    r"(?:\s*\|\s*(?P<part>value|magnitude|rank|of))?"
+    r"\s*\}\}"
+)
+BRACES = re.compile(r"\{\{.*?(?:\}\}|$)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """`kind` is `indicator` or the first word of a path: province, diaspora, achievement, project, …"""
+
+    kind: str
+    record: str
+    field: str = ""  # a fact of the record, or a column of a project
+    period: str = ""  # of an indicator
+    part: str = ""  # value, magnitude, rank, of; empty: the number with its unit
+
+    @property
+    def name(self) -> str:
+        """The reference as an editor writes it, without braces and part."""
+        if self.kind == "indicator":
+            return f"{self.record}:{self.period}"
+        return "/".join(word for word in (self.kind, self.record, self.field) if word)
+
+
+def parse(match: re.Match[str]) -> Reference | None:
+    """What a match of REFERENCE means; None if no record can be called that."""
+    kind, *rest = match["path"].split("/")
+    period, part = match["period"] or "", match["part"] or ""
+    if not rest:
+        return Reference("indicator", kind, period=period, part=part) if period else None
+    return None if period else Reference(kind, rest[0], rest[1] if len(rest) > 1 else "", part=part)
+
+
+def references(text: str) -> Iterator[tuple[int, str, Reference | None]]:
+    """Each pair of braces of a text: its line (from 1), what stands there, and its meaning (None: none)."""
+    for found in BRACES.finditer(text):
+        match = REFERENCE.fullmatch(found[0])
+        yield text.count("\n", 0, found.start()) + 1, found[0], parse(match) if match else None
+
+
+def replace_references(text: str, show: Callable[[Reference], str]) -> str:
+    """The text with each reference replaced by what `show` makes of it."""
+
+    def shown(match: re.Match[str]) -> str:
+        reference = parse(match)
+        return show(reference) if reference else match[0]
+
+    return REFERENCE.sub(shown, text)
