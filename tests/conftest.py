@@ -16,7 +16,7 @@ from tests.pages import PageClient
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The site on a fresh database: SQLite, or PostgreSQL where SHOWCASE_TEST_DATABASE_URL names one."""
     var: Path = tmp_path_factory.mktemp("var")
     environment = {
@@ -32,7 +32,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
             with db.engine.begin() as connection:
                 connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         migrations.migrate()
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)
@@ -43,13 +45,8 @@ def clean(app: Flask) -> Iterator[None]:
         db.session.remove()
         write()
         connection = db.session.connection()
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            for table in db.metadata.sorted_tables:
-                connection.execute(table.delete())
-        else:
-            names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
         db.session.commit()
         db.session.remove()
 

@@ -55,10 +55,9 @@ def test_many_writers_who_read_first_all_succeed(app: Flask) -> None:
     assert db.session.scalar(db.select(TakenSlug.slug).filter_by(kind="counter")) == "160"
 
 
+@pytest.mark.sqlite
 def test_without_the_write_lock_readers_who_write_fail(app: Flask) -> None:
     """The control: what happens where transactions begin as plain reads."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL has row locks instead; this is about SQLite's snapshots")
     save(TakenSlug(kind="counter", slug="0"))
 
     def only_mark() -> None:
