@@ -1,0 +1,88 @@
+"""The layouts and macros: sound pages in each language, and error pages that need no database."""
+
+import pytest
+from flask import Flask, g, render_template, render_template_string
+from wtforms import BooleanField, EmailField, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email
+
+from showcase.core.errors import PAGES
+from showcase.editions.context import EditionSummary, Site
+from tests.pages import faults_of
+
+PUBLIC = """
+{% extends "layouts/base.html" %}
+{% from "components/figure_block.html" import figure_block %}
+{% block title %}A year{% endblock %}
+{% block main %}
+{{ figure_block("8,25", "%", "Growth", "2023", [{"title": "Report", "url": "https://example.org/"}], "exact") }}
+{% endblock %}
+{% block aside %}{% if note %}<p>{{ note }}</p>{% endif %}{% endblock %}
+"""
+
+
+class EveryField(Form):
+    search = StringField("Search")
+    country = SelectField("Place", choices=["All", "Here"])
+    name = StringField("Full name", [DataRequired("Please tell us your name.")], description="As you write it.")
+    email = EmailField("E-mail", [DataRequired(), Email("An @ is missing.")])
+    arrival = RadioField("How will you come?", choices=["Car", "Bus"])
+    note = TextAreaField("Message")
+    vegetarian = BooleanField("Vegetarian food")
+
+
+def a_site() -> Site:
+    summary = EditionSummary("Homecoming", "homecoming", "/media/a", "/media/b")
+    return Site("The Front of the province", "The Front", "0294 000 000", "7:00 to 17:00", True, summary)
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+@pytest.mark.parametrize("note", ["", "A note in the margin."])
+def test_a_public_page_is_sound(app: Flask, locale: str, note: str) -> None:
+    with app.test_request_context(f"/{locale}/"):
+        g.locale, g.site = locale, a_site()
+        page = render_template_string(PUBLIC, note=note)
+    assert not faults_of(page)
+    assert f'<html lang="{locale}">' in page
+    assert ("page--aside" in page) == bool(note)
+    assert 'aria-current="true"' in page  # the language one reads
+
+
+def test_a_sample_says_so_in_both_languages(app: Flask) -> None:
+    with app.test_request_context("/en/"):
+        g.locale, g.site = "en", a_site()
+        page = render_template_string(PUBLIC, note="")
+    assert '<span lang="vi">mẫu</span> / <span lang="en">sample</span>' in page
+
+
+def test_the_style_guide_shows_every_component(app: Flask) -> None:
+    form = EveryField()
+    form.validate()
+    with app.test_request_context("/staff/styleguide"):
+        g.locale, g.site = "vi", a_site()
+        page = render_template(
+            "staff/styleguide.html",
+            form=form,
+            page_address=lambda number: f"?page={number}",
+            staff_nav=[],
+            account=None,
+            sign_out_url="/staff/sign-out",
+        )
+    assert not faults_of(page)
+    assert 'aria-invalid="true"' in page
+    assert '<a href="#name">' in page  # the summary of errors leads to the field
+
+
+@pytest.mark.parametrize("code", sorted(PAGES))
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_an_error_page_needs_no_database(app: Flask, code: int, locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("an error page asked the database")
+
+    monkeypatch.setattr("sqlalchemy.orm.Session.execute", refuse)
+    monkeypatch.setattr("sqlalchemy.orm.Session.scalars", refuse)
+    monkeypatch.setattr("sqlalchemy.orm.Session.scalar", refuse)
+    with app.test_request_context(f"/{locale}/"):
+        g.locale = locale
+        page = render_template(f"errors/{code}.html")
+    assert not faults_of(page)
+    assert f'href="/{locale}/"' in page
