@@ -1,0 +1,253 @@
+"""Numbers, measures and periods as people write them in each language; never broken across a line."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from babel.numbers import format_decimal
+
+from . import i18n
+from .i18n import gettext as _
+from .i18n import ngettext
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+ROMAN = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its measure: `number` and `unit` for a large numeral, `text` for a sentence."""
+
+    number: str
+    unit: str = ""
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Words(NamedTuple):
+    """What stands around a number in a sentence."""
+
+    before: str = ""
+    after: str = ""
+
+
+Measure = Callable[[int], Words]  # asked with 1 or another count, because nouns change with it
+# The measures that any province's figures need. An edition names further ones itself.
+MEASURES: dict[str, Measure] = {
+    "percent": lambda n: Words(after="%"),
+    "percent-year": lambda n: Words(after=_("% a year")),
+    "percent-plan": lambda n: Words(after=_("% of the plan")),
+    "bn-vnd": lambda n: Words(*_around(_("VND {} billion"))),
+    "m-vnd": lambda n: Words(*_around(_("VND {} million"))),
+    "bn-usd": lambda n: Words(*_around(_("USD {} billion"))),
+    "m-usd": lambda n: Words(*_around(_("USD {} million"))),
+    "ha": lambda n: Words(after="ha"),
+    "km2": lambda n: Words(after="km²"),
+    "km": lambda n: Words(after="km"),
+    "m": lambda n: Words(after="m"),
+    "mw": lambda n: Words(after="MW"),
+    "mwp": lambda n: Words(after="MWp"),
+    "celsius": lambda n: Words(after="°C"),
+    "rank": lambda n: Words(before=_("rank")),
+    "index": lambda n: Words(after=_("index points")),
+    "points": lambda n: Words(after=ngettext("point", "points", n)),
+    "points-10": lambda n: Words(after=_("points out of 10")),
+    "points-40": lambda n: Words(after=_("points out of 40")),
+    "points-80": lambda n: Words(after=_("points out of 80")),
+    "points-100": lambda n: Words(after=_("points out of 100")),
+    "tonnes": lambda n: Words(after=ngettext("tonne", "tonnes", n)),
+    "persons": lambda n: Words(after=ngettext("person", "people", n)),
+    "households": lambda n: Words(after=ngettext("household", "households", n)),
+    "communes": lambda n: Words(after=ngettext("commune", "communes", n)),
+    "projects": lambda n: Words(after=ngettext("project", "projects", n)),
+    "enterprises": lambda n: Words(after=ngettext("enterprise", "enterprises", n)),
+    "visits": lambda n: Words(after=ngettext("visit", "visits", n)),
+    "years": lambda n: Words(after=ngettext("year", "years", n)),
+    "year": lambda n: Words(),
+    "date": lambda n: Words(),
+}
+_BARE = {"year", "date"}  # written as they are, without thousands marks
+_UNITS_OF_BLOCKS = {
+    "bn-vnd": lambda: _("billion VND"),
+    "m-vnd": lambda: _("million VND"),
+    "bn-usd": lambda: _("billion USD"),
+    "m-usd": lambda: _("million USD"),
+}
+
+
+def number(value: float, digits: int = 4) -> str:
+    """A number with the marks of the page's language and no needless zeros; a true minus sign."""
+    pattern = "#,##0." + "#" * digits
+    return format_decimal(round(value, digits), format=pattern, locale=i18n.locale()).replace("-", MINUS)
+
+
+def figure(value: float, unit: str = "", out_of: float | None = None, name: str = "", before: bool = False) -> Figure:
+    """A number with its measure. `name` is an edition's own word for a measure that is not in MEASURES."""
+    written = f"{value:g}" if unit in _BARE else number(value)
+    if out_of is not None and unit != "rank":
+        written = f"{written}/{number(out_of)}"
+    count = 1 if value == 1 and out_of is None else 2
+    own = Words(before=name) if before else Words(after=name or unit)
+    words = MEASURES[unit](count) if unit in MEASURES else own
+    text = NBSP.join(part for part in (words.before, written + _sign(words.after), _noun(words.after)) if part)
+    if unit == "rank" and out_of is not None:
+        text = _("rank %(rank)s of %(all)s", rank=written, all=number(out_of)).replace(" ", NBSP)
+    in_block = _UNITS_OF_BLOCKS.get(unit)
+    return Figure(written, in_block() if in_block else words.after or words.before, text)
+
+
+def compact(value: float) -> str:
+    """A number for a chart's axis and labels: at most two decimals, none above a thousand."""
+    return number(value, 0 if abs(value) >= 1000 else 2)
+
+
+# Periods
+
+
+class PeriodKind(NamedTuple):
+    """What may stand in one line of a chart: years with years, nine months with nine months."""
+
+    name: str
+    months: int = 0
+
+
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})"
+    r"(?:-(?P<until>\d{4})|-Q(?P<quarter>[1-4])|-H(?P<half>[12])|-(?P<months>\d{1,2})M"
+    r"|-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>\d{2}))?)?"
+)
+
+
+def period(text: str) -> str:
+    """`2023-9M` as people say it: 9 tháng năm 2023, first 9 months of 2023."""
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        return text
+    part = found.groupdict()
+    year = part["year"]
+    if part["until"]:
+        said = f"{year}–{part['until']}"
+    elif part["quarter"]:
+        roman = ROMAN[int(part["quarter"]) - 1]
+        said = _("Q%(quarter)s %(year)s", quarter=part["quarter"], roman=roman, year=year)
+    elif part["half"]:
+        said = (
+            _("first half of %(year)s", year=year) if part["half"] == "1" else _("second half of %(year)s", year=year)
+        )
+    elif part["months"]:
+        said = _("first %(months)s months of %(year)s", months=part["months"].lstrip("0"), year=year)
+    elif part["day"]:
+        said = day(date(int(year), int(part["month"]), int(part["day"])))
+    elif part["month"]:
+        said = _("%(month)s %(year)s", month=_month_name(int(part["month"])), number=part["month"], year=year)
+    else:
+        said = year
+    return said.replace(" ", NBSP)
+
+
+def period_in_sentence(text: str) -> str:
+    """A period as it follows a figure's name: a bare year is called a year where the language does so."""
+    return _("%(year)s", year=text) if re.fullmatch(r"\d{4}", text) else period(text)
+
+
+def period_kind(text: str) -> PeriodKind:
+    """What a period may be compared with."""
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        return PeriodKind("other")
+    part = found.groupdict()
+    if part["until"]:
+        return PeriodKind("span")
+    if part["months"]:
+        return PeriodKind("months", int(part["months"]))
+    return next((PeriodKind(name) for name in ("quarter", "half", "day", "month") if part[name]), PeriodKind("year"))
+
+
+def kind_label(kind: PeriodKind) -> str:
+    """What a chart or table of one kind of period is called."""
+    if kind.name == "months":
+        return _("First %(months)s months", months=kind.months)
+    return {
+        "year": _("Whole years"),
+        "quarter": _("Quarters"),
+        "half": _("Half-years"),
+        "month": _("At the given month"),
+        "day": _("On the given day"),
+        "span": _("Several years"),
+    }.get(kind.name, "")
+
+
+def period_position(text: str) -> float:
+    """Where a period stands on a time axis, in years: its end for a part of a year."""
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        return 0.0
+    part = found.groupdict()
+    year = float(part["until"] or part["year"])
+    if part["quarter"]:
+        return year + int(part["quarter"]) / 4
+    if part["half"]:
+        return year + int(part["half"]) / 2
+    if part["month"]:
+        return year + (int(part["month"]) - 0.5) / 12
+    return year
+
+
+def day(on: date) -> str:
+    """A day with the year: 05/02/2024, 5 February 2024."""
+    return _(
+        "%(day)s %(month)s %(year)s",
+        day=on.day,
+        month=_month_name(on.month),
+        dd=f"{on.day:02}",
+        mm=f"{on.month:02}",
+        year=on.year,
+    ).replace(" ", NBSP)
+
+
+def weekday(on: date) -> str:
+    return (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )[on.weekday()]
+
+
+def _month_name(month: int) -> str:
+    return (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )[month - 1]
+
+
+def _around(pattern: str) -> tuple[str, str]:
+    before, _placeholder, after = pattern.partition("{}")
+    return before.strip(), after.strip()
+
+
+def _sign(after: str) -> str:
+    """English closes up 8.25% and 8.25% a year; Vietnamese sets a space: 8,25 %."""
+    return after if after.startswith("%") and i18n.locale() == "en" else ""
+
+
+def _noun(after: str) -> str:
+    return "" if _sign(after) else after.replace(" ", NBSP)
