@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from showcase.app import create_app
 from showcase.config import from_environment
@@ -49,6 +51,24 @@ def clean(app: Flask) -> Iterator[None]:
             connection.execute(table.delete())
         db.session.commit()
         db.session.remove()
+
+
+class Queries(list[str]):
+    """The statements that were sent to the database while it listens."""
+
+
+@pytest.fixture
+def query_recorder(app: Flask) -> Iterator[Queries]:
+    """Records the statements of a test; `query_recorder.clear()` before the part that counts."""
+    queries = Queries()
+
+    def record(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+            queries.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", record)
+    yield queries
+    event.remove(db.engine, "before_cursor_execute", record)
 
 
 @pytest.fixture
