@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -22,7 +23,8 @@ def public_page(view: Callable[..., Any]) -> Callable[..., Response]:
 
     @wraps(view)
     def cached(*args: Any, **values: Any) -> Response:
-        key = (current_app.config["INSTANCE"], request.host, request.full_path, versions.stamp())
+        current = versions.currency()
+        key = (current_app.config["INSTANCE"], request.host, request.full_path, current.stamp)
         with _lock:
             found = _kept.get(key)
         if found is None:
@@ -42,16 +44,15 @@ def public_page(view: Callable[..., Any]) -> Callable[..., Response]:
         body, content_type, etag = found
         answer = Response(body, content_type=content_type)
         answer.set_etag(etag)
-        answer.headers["Cache-Control"] = f"public, max-age={_seconds_to_keep()}"
+        answer.headers["Cache-Control"] = f"public, max-age={_seconds_to_keep(current.until)}"
         answer.make_conditional(request)
         return answer
 
     return cached
 
 
-def _seconds_to_keep() -> int:
+def _seconds_to_keep(change: datetime | None) -> int:
     """No longer than until the next opening, closing or stale figure."""
-    change = versions.next_change()
     if change is None:
         return LONGEST
     return max(0, min(LONGEST, int((change - clock.now()).total_seconds())))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -39,16 +39,33 @@ def instants_from(source: InstantSource) -> InstantSource:
     return source
 
 
+class Currency(NamedTuple):
+    """How current a page made now is, and until when; one query, because every page asks."""
+
+    stamp: tuple[int, float]
+    until: datetime | None
+
+
+def currency() -> Currency:
+    now = clock.now()
+    version, passed, coming = db.session.execute(
+        db.select(
+            db.select(ContentVersion.version).limit(1).scalar_subquery(),
+            db.select(db.func.max(Instant.at)).where(Instant.at <= now).scalar_subquery(),
+            db.select(db.func.min(Instant.at)).where(Instant.at > now).scalar_subquery(),
+        )
+    ).one()
+    return Currency((version or 0, passed.timestamp() if passed else 0.0), coming)
+
+
 def stamp() -> tuple[int, float]:
     """What a public page depends on besides its address: equal stamps, equal pages."""
-    version = db.session.scalar(db.select(ContentVersion.version)) or 0
-    passed = db.session.scalar(db.select(db.func.max(Instant.at)).where(Instant.at <= clock.now()))
-    return version, passed.timestamp() if passed else 0.0
+    return currency().stamp
 
 
 def next_change() -> datetime | None:
     """The next moment at which a page changes by itself."""
-    return db.session.scalar(db.select(db.func.min(Instant.at)).where(Instant.at > clock.now()))
+    return currency().until
 
 
 def raise_version() -> None:
