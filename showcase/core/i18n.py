@@ -50,7 +50,7 @@ def init_app(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def take_locale(endpoint: str | None, values: dict[str, Any] | None) -> None:
-        g.locale = (values or {}).pop("locale", None) or negotiated(request)
+        g.locale = (values or {}).pop("locale", None) or _of_path(request.path) or negotiated(request)
 
     @app.url_defaults
     def give_locale(endpoint: str, values: dict[str, Any]) -> None:
@@ -113,6 +113,12 @@ def url_for_locale(code: str) -> str:
         return f"/{code}/"
     query = {name: request.args.getlist(name) for name in request.args}
     return url_for(request.endpoint, **{**query, **request.view_args, "locale": code})
+
+
+def _of_path(path: str) -> str | None:
+    """The language of an address that leads nowhere: its error page speaks it too."""
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return first if first in OFFERED else None
 
 
 def _catalogue() -> Translations | Any:
