@@ -22,7 +22,7 @@ from .core import (
 )
 from .core import cli as core_cli
 from .core.database import WriteGate, db, prepare_sqlite
-from .core.localised import text_filter
+from .core.localised import text_filter, worded
 from .editions import context
 from .investment import models as investment_models  # noqa: F401
 from .publication import models as publication_models  # noqa: F401
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.strict_slashes = True
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["text"] = text_filter
+    app.jinja_env.filters.update(text=text_filter, worded=worded)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
 
     db.init_app(app)

@@ -1,11 +1,20 @@
 import pytest
 from markupsafe import escape
+from sqlalchemy.orm import lazyload
 
 from showcase.core.database import db, write
 from showcase.core.i18n import use_locale
-from showcase.core.localised import LocalisedText, Origin, TextState, block_hashes, with_khmer_breaks
-from showcase.editions.models import Host
-from tests.factories import make_host
+from showcase.core.localised import (
+    LocalisedText,
+    Origin,
+    TextState,
+    block_hashes,
+    load_texts,
+    with_khmer_breaks,
+    worded,
+)
+from showcase.editions.models import Edition, Host, Unit
+from tests.factories import make_edition, make_host, make_unit
 
 
 def test_a_missing_text_falls_back_to_the_source_and_says_so() -> None:
@@ -64,3 +73,23 @@ def test_khmer_gets_word_breaks_and_an_editors_own_win() -> None:
 def test_an_unknown_field_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError):
         make_host().text_in("nmae")
+
+
+def test_the_texts_of_many_kinds_are_loaded_in_one_query(query_recorder) -> None:
+    edition = make_edition()
+    unit = make_unit()
+    ids = edition.id, unit.id
+    db.session.expunge_all()
+    edition = db.session.scalar(db.select(Edition).filter_by(id=ids[0]).options(lazyload("*")))
+    unit = db.session.scalar(db.select(Unit).filter_by(id=ids[1]).options(lazyload("*")))
+    query_recorder.clear()
+    load_texts(edition, unit, None)
+    assert str(edition.text_in("title", "en")) == "Homeland spring 2023"
+    assert str(unit.text_in("name", "vi")) == "Huyện Cầu Kè"
+    assert len(query_recorder) == 1
+
+
+def test_a_text_beside_its_record_falls_back_to_the_source_language() -> None:
+    assert str(worded({"vi": "nguồn ghi “hơn”", "en": "over"}, "en")) == "over"
+    assert worded({"vi": "nguồn ghi “hơn”"}, "en").is_fallback
+    assert not worded({}, "en")
