@@ -246,7 +246,7 @@ def _around(pattern: str) -> tuple[str, str]:
 
 def _sign(after: str) -> str:
     """English closes up 8.25% and 8.25% a year; Vietnamese sets a space: 8,25 %."""
-    return after if after.startswith("%") and i18n.locale() == "en" else ""
+    return after.replace(" ", NBSP) if after.startswith("%") and i18n.locale() == "en" else ""
 
 
 def _noun(after: str) -> str:
