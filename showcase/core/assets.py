@@ -6,10 +6,11 @@ import re
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, url_for
+from flask import Blueprint, Flask, Response, abort, request, url_for
 from markupsafe import Markup
 
 from ..config import ROOT
+from .compression import encoded
 
 STATIC = ROOT / "static"
 blueprint = Blueprint("core", __name__)
@@ -65,7 +66,7 @@ def asset_url(path: str) -> str:
 def bundle(name: str, digest: str) -> Response:
     if name not in bundles() or not re.fullmatch(r"[0-9a-f]{12}", digest):
         abort(404)
-    return _kept(Response(bundle_text(name), content_type="text/css; charset=utf-8"))
+    return _kept(encoded(bundle_text(name).encode(), "text/css; charset=utf-8", request))
 
 
 @blueprint.get("/assets/<digest>/<path:path>")
@@ -73,7 +74,7 @@ def asset(digest: str, path: str) -> Response:
     file = (STATIC / path).resolve()
     if not file.is_relative_to(STATIC) or not file.is_file():
         abort(404)
-    return _kept(Response(file.read_bytes(), content_type=content_type(file)))
+    return _kept(encoded(file.read_bytes(), content_type(file), request))
 
 
 def content_type(file: Path) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Response, current_app, make_response, request
 
 from . import clock, versions
+from .compression import encoded
 
 PAGES = 600  # kept a process; at 20 kB a page about 12 MB
 LONGEST = 300  # seconds a browser may go without asking again
@@ -42,8 +43,7 @@ def public_page(view: Callable[..., Any]) -> Callable[..., Response]:
                 while len(_kept) > PAGES:
                     _kept.popitem(last=False)
         body, content_type, etag = found
-        answer = Response(body, content_type=content_type)
-        answer.set_etag(etag)
+        answer = encoded(body, content_type, request, etag)
         answer.headers["Cache-Control"] = f"public, max-age={_seconds_to_keep(current.until)}"
         answer.make_conditional(request)
         return answer

@@ -6,11 +6,12 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import clock
+from .compression import encoded
 from .database import UtcDateTime, db
 from .localised import Localised
 from .versions import PublicContent
@@ -84,7 +85,7 @@ def media_file(digest: str) -> Response:
     kind = type_of(digest)
     if not kind.startswith("image/"):
         abort(404)
-    response = Response(read(digest), content_type=kind)
+    response = encoded(read(digest), kind, request)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     # An SVG opened by itself must not run anything.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
