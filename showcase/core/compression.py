@@ -9,8 +9,15 @@ from functools import lru_cache
 from flask import Request, Response
 
 LEAST = 600  # bytes; below that the headers cost more than is won
-_TYPES = ("text/", "application/json", "application/manifest+json", "image/svg+xml", "application/atom+xml", "font/ttf")
-_TYPES += ("application/wasm", "application/xml")
+_TYPES = (
+    "text/",
+    "application/json",
+    "application/atom+xml",
+    "application/xml",
+    "application/manifest+json",
+    "application/wasm",
+    "image/svg+xml",
+)
 
 
 def encoded(body: bytes, content_type: str, request: Request, etag: str | None = None) -> Response:
