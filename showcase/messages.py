@@ -23,7 +23,11 @@ STARTED = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def main() -> None:
-    """Update the catalogues, or with --check only say what is missing (exit 1)."""
+    """Update the catalogues; --check only says what is missing (exit 1), --compile only makes the binary forms."""
+    if "--compile" in sys.argv:
+        for path in (ROOT / "translations").glob("*/LC_MESSAGES/messages.po"):
+            compile_catalogue(path)
+        return
     template = collect()
     missing = []
     for code in OFFERED:
@@ -36,8 +40,7 @@ def main() -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
                 write_po(file, catalogue, width=100, sort_output=True, no_location=True, ignore_obsolete=True)
-            with path.with_suffix(".mo").open("wb") as file:
-                write_mo(file, catalogue)
+            compile_catalogue(path)
     print("\n".join(missing) or "complete")
     sys.exit(1 if missing and "--check" in sys.argv else 0)
 
@@ -74,6 +77,14 @@ def merged(path: Path, code: str, template: Catalog) -> Catalog:
             translation = known.get(message.id, message.context)
             catalogue.add(message.id, translation.string if translation else None, context=message.context)
     return catalogue
+
+
+def compile_catalogue(path: Path) -> None:
+    """Write the binary form that the site reads, beside the catalogue."""
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    with path.with_suffix(".mo").open("wb") as file:
+        write_mo(file, catalogue)
 
 
 def _is_translated(message: Any) -> bool:
