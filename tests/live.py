@@ -1,0 +1,99 @@
+"""A site as an operator runs it: its own state folder, web server, worker; and a real browser."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "editions/tra-vinh-2023"
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class LiveSite:
+    url: str
+    var: Path
+    environment: dict[str, str]
+
+    def command(self, *arguments: str) -> str:
+        """Run `showcase …` against this site and give its output."""
+        return subprocess.run(
+            [sys.executable, "-m", "showcase.cli", *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        ).stdout
+
+
+@contextmanager
+def live_site(var: Path, edition: Path = SAMPLE) -> Iterator[LiveSite]:
+    """Load an edition into an empty folder and serve it, worker included."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("SHOWCASE_")},
+        "SHOWCASE_VAR": str(var),
+        "SHOWCASE_BASE_URL": url,
+        "PORT": str(port),
+    }
+    site = LiveSite(url, var, environment)
+    site.command("prepare", str(edition))
+    with _running(site, "serve", "--workers", "1"), _running(site, "worker"):
+        wait_for(port)
+        yield site
+
+
+@contextmanager
+def _running(site: LiveSite, *arguments: str) -> Iterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "showcase.cli", *arguments],
+        env=site.environment,
+        cwd=ROOT,
+        stderr=(site.var / f"{arguments[0]}.log").open("ab"),
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*CHROMIUM, *flags])
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.2).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"nothing answers on port {port}")
