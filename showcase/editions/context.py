@@ -1,6 +1,6 @@
 """Which host, edition and event a request is about, and what every public page shows around its content."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,12 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def around() -> dict[str, Any]:
         # Error pages must not ask the database, so these are looked up only where a layout uses them.
-        return {"site": LazySite(), "locales": offered_locales(), "nav_items": LazyNavigation()}
+        return {
+            "site": LazySite(),
+            "locales": offered_locales(),
+            "nav_items": LazyNavigation(_navigation),
+            "footer_items": LazyNavigation(_footer),
+        }
 
 
 def current_edition() -> Edition | None:
@@ -73,13 +78,16 @@ class LazySite:
 
 
 class LazyNavigation:
-    """The main navigation, made when a template walks over it."""
+    """A list of links, made when a template walks over it: mails have no request, error pages need none."""
+
+    def __init__(self, items: Callable[[], list[NavigationItem]]) -> None:
+        self._items = items
 
     def __iter__(self) -> Iterator[NavigationItem]:
-        return iter(_navigation())
+        return iter(self._items())
 
-    def __getitem__(self, position: int) -> NavigationItem:
-        return _navigation()[position]
+    def __len__(self) -> int:
+        return len(self._items())
 
 
 def alternates() -> Markup:
@@ -135,6 +143,15 @@ def _navigation_of(endpoint_now: str) -> list[NavigationItem]:
         (_("Articles"), "content.articles", {"articles", "article"}),
         (_("The gathering"), "registration.next_gathering", {"gathering", "next_gathering", "register"}),
     ]
+    return _items(entries, section)
+
+
+def _footer() -> list[NavigationItem]:
+    entries = [(_("Your data and your rights"), "registration.privacy", {"privacy"})]
+    return _items(entries, (request.endpoint or "").split(".")[-1])
+
+
+def _items(entries: list[tuple[str, str, set[str]]], section: str) -> list[NavigationItem]:
     return [
         NavigationItem(label, url_for(endpoint), section in sections)
         for label, endpoint, sections in entries
