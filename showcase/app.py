@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from .accounts import cli as accounts_cli
 from .accounts import views as accounts_views
-from .checkin import models as checkin_models  # noqa: F401 - its tables exist before its pages
+from .checkin import api_views as checkin_api_views
 from .config import ROOT, Settings, from_environment
 from .core import (
     addresses,
@@ -31,6 +31,7 @@ FEATURES = (
     health.blueprint,
     media.blueprint,
     accounts_views.blueprint,
+    checkin_api_views.blueprint,
 )
 COMMANDS = (
     core_cli.migrate,

@@ -81,6 +81,8 @@ class Scan(db.Model):  # type: ignore[name-defined]
     reason: Mapped[str | None] = mapped_column(String(24))
     rule_bent: Mapped[bool] = mapped_column(default=False)  # forced, and a rule stood against it
     ticket_version: Mapped[int | None]
+    scope: Mapped[str] = mapped_column(String(40), default="event")  # what the gate counted in, as in Presence
+    first_scan_id: Mapped[str | None] = mapped_column(String(36))  # the entry that stood against this one
 
     gate: Mapped[Gate | None] = relationship()
     device: Mapped[Device | None] = relationship()

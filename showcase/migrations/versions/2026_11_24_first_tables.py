@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "f651e2cba7ab"
+revision = "7ba2a551435b"
 down_revision = None
 
 
@@ -804,6 +804,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=24), nullable=True),
         sa.Column("rule_bent", sa.Boolean(), nullable=False),
         sa.Column("ticket_version", sa.Integer(), nullable=True),
+        sa.Column("scope", sa.String(length=40), nullable=False),
+        sa.Column("first_scan_id", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_scan_device_id")),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_scan_event_id")),
         sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_scan_gate_id")),
