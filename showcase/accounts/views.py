@@ -16,10 +16,11 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/staff")
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Response:
+    if request.method == "POST":
+        refuse_cross_site()
     target = local_target(request.values.get("next"), "staff.home")
     if request.method == "GET":
         return private(make_response(render_template("accounts/sign_in.html", form=SignInForm(), target=target)))
-    refuse_cross_site()
     form = SignInForm(request.form)
     status = 422
     if form.validate():
