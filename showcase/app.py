@@ -25,6 +25,7 @@ from .core.database import WriteGate, db, prepare_sqlite
 from .core.localised import text_filter, worded
 from .editions import context
 from .investment import models as investment_models  # noqa: F401
+from .packs import cli as packs_cli
 from .publication import models as publication_models  # noqa: F401
 
 FEATURES = (
@@ -39,6 +40,7 @@ COMMANDS = (
     core_cli.worker,
     accounts_cli.account,
     accounts_cli.token,
+    packs_cli.edition,
 )
 
 

@@ -1,0 +1,63 @@
+"""`showcase edition`: check, load and export edition folders."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from ..core import clock
+from ..core.database import db
+from ..editions.models import Edition
+from . import services
+
+edition = AppGroup("edition", help="Edition folders (docs/edition-format.md).")
+FOLDER = click.Path(path_type=Path)
+
+
+@edition.command("check")
+@click.argument("path", type=FOLDER)
+def check(path: Path) -> None:
+    """Name every fault of a folder with its file and line; change nothing."""
+    findings = services.check(path)
+    for finding in findings:
+        click.echo(finding)
+    if findings:
+        raise SystemExit(1)
+    click.echo("in order")
+
+
+@edition.command("load")
+@click.argument("path", type=FOLDER)
+def load(path: Path) -> None:
+    """Load a folder, all or nothing; what somebody has edited since is kept and listed."""
+    outcome = services.load(path, clock.now())
+    if outcome.findings:
+        db.session.rollback()
+        for finding in outcome.findings:
+            click.echo(finding)
+        raise SystemExit(1)
+    db.session.commit()
+    for name in outcome.kept:
+        click.echo(f"kept (differs): {name}")
+    for name in outcome.missing:
+        click.echo(f"not in the folder: {name}")
+    click.echo(
+        f"created {len(outcome.created)}, updated {len(outcome.updated)}, unchanged {outcome.unchanged}, "
+        f"kept {len(outcome.kept)}"
+    )
+
+
+@edition.command("export")
+@click.argument("path", type=FOLDER)
+@click.option("--edition", "slug", help="Which one; default: the newest.")
+def export(path: Path, slug: str | None) -> None:
+    """Write an edition as a folder that loads to the same state; people's data is never in it."""
+    if path.exists() and any(path.iterdir()):
+        raise click.BadParameter("the folder is not empty", param_hint="PATH")
+    query = db.select(Edition).order_by(Edition.year.desc(), Edition.id.desc()).limit(1)
+    found = db.session.scalar(query.filter_by(slug=slug) if slug else query)
+    if found is None:
+        click.echo("no such edition")
+        raise SystemExit(1)
+    services.export(found, path, clock.now())
+    click.echo(path)

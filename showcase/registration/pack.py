@@ -1,0 +1,212 @@
+"""Events with their sessions and holds in an edition folder."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from ..core import lunar, versions
+from ..core.database import db
+from ..core.shapes import (
+    Clock,
+    Day,
+    Entry,
+    Integer,
+    ListOf,
+    Mapping,
+    OneOf,
+    Report,
+    Slug,
+    String,
+    Texts,
+    Truth,
+    non_empty,
+)
+from ..editions.parts import Part, Scope, SlugPart, read_texts, write_texts
+from .models import Event, Hold, Session
+
+# A time of the event's day; or of an earlier or another day.
+TIME = OneOf(Clock(), mapping=Mapping({"at": Clock(), "days_before?": Integer(), "on?": Day()}))
+SESSION = Mapping(
+    {"slug": Slug(), "title": Texts(), "place?": Texts(), "starts?": TIME, "ends?": TIME, "capacity?": Integer()}
+)
+GATE = Mapping({"slug": Slug("gate"), "name": Texts(), "any_time?": Truth(), "sessions?": ListOf(String(120))})
+HOLD = Mapping({"name": String(120), "places": Integer()})
+# Where each time stands in the file: key, or key and key below it.
+TIMES = {
+    "starts_at": ("starts",),
+    "ends_at": ("ends",),
+    "registration_opens_at": ("registration", "opens"),
+    "registration_closes_at": ("registration", "closes"),
+    "doors_open_at": ("doors", "open"),
+    "doors_close_at": ("doors", "close"),
+}
+
+
+class EventPart(SlugPart):
+    kind, file, path, model = "event", "events.yaml", "events", Event
+    owner = "edition_id"
+    fields = {
+        "slug": Slug("event"),
+        "demo?": Truth(),
+        "on": Mapping({"solar?": Day(), "lunar?": String(5, r"\d\d?/\d\d?", "a lunar day such as 26/12")}),
+        "starts": TIME,
+        "ends": TIME,
+        "timezone": String(40),
+        "capacity?": Integer(),
+        "waiting_list?": Truth(),
+        "registration?": Mapping({"opens?": TIME, "closes?": TIME}),
+        "doors?": Mapping({"open?": TIME, "close?": TIME}),
+        "sessions?": ListOf(SESSION, unique="slug"),
+        "gates?": ListOf(GATE),
+        "holds?": ListOf(HOLD),
+    }
+    columns = {name: name for name in ("slug", "demo", "timezone", "capacity", "waiting_list", *TIMES)}
+    required_texts = ("title",)
+
+    def check(self, entry: Entry, report: Report) -> None:
+        rule = entry["on"]
+        if bool(rule["solar"]) == bool(rule["lunar"]):
+            report.fault(rule.place, "expected one of solar and lunar")
+        elif rule["lunar"] and _next_lunar(rule["lunar"], date(2024, 1, 1)) is None:
+            report.fault(rule.place, f"no such lunar day: {rule['lunar']}")
+        if entry["timezone"] not in available_timezones():
+            report.fault(entry.place, f"expected a time zone such as Asia/Ho_Chi_Minh, found {entry['timezone']!r}")
+
+    def names(self, entry: Entry, report: Report) -> None:
+        for session in entry["sessions"]:
+            report.name("session", f"{entry['slug']}/{session['slug']}", session.place)
+        for gate in entry["gates"]:
+            for slug in gate["sessions"]:
+                report.use("session", f"{entry['slug']}/{slug}", gate.place)
+
+    def resolve(self, scope: Scope, entry: Entry) -> Entry:
+        """Dates by rule become days: the one that the event has, if it still fits the rule, else the next."""
+        zone = ZoneInfo(entry["timezone"])
+        stored = self.find(scope, entry)
+        day = _day(
+            entry["on"], stored.starts_at.astimezone(zone).date() if stored else None, scope.now.astimezone(zone)
+        )
+        resolved = Entry({name: entry[name] for name in ("slug", "demo", "timezone", "capacity", "waiting_list")})
+        for name, (key, *below) in TIMES.items():
+            resolved[name] = _instant(entry[key][below[0]] if below else entry[key], day, zone)
+        resolved["sessions"] = [
+            {**session, "starts": _instant(session["starts"], day, zone), "ends": _instant(session["ends"], day, zone)}
+            for session in entry["sessions"]
+        ]
+        for name in self.text_names():
+            resolved[name] = {code: {**t, "text": _filled(t["text"], day)} for code, t in entry[name].items()}
+        return resolved
+
+    def write(self, scope: Scope, record: Event, entry: Entry) -> None:
+        super().write(scope, record, entry)
+        stored = {session.slug: session for session in record.sessions}
+        for position, given in enumerate(entry["sessions"]):
+            session = stored.get(given["slug"])
+            if session is None:
+                session = Session(slug=given["slug"], taken=0)
+                record.sessions.append(session)
+            session.position, session.capacity = position, given["capacity"]
+            session.starts_at, session.ends_at = given["starts"], given["ends"]
+            for name in Session.FIELDS:
+                write_texts(session, name, given[name])
+
+    def read(self, scope: Scope, record: Event) -> Entry:
+        entry = super().read(scope, record)
+        entry["sessions"] = [
+            {
+                "slug": session.slug,
+                "starts": session.starts_at,
+                "ends": session.ends_at,
+                "capacity": session.capacity,
+                **{name: read_texts(session, name) for name in Session.FIELDS},
+            }
+            for session in sorted(record.sessions, key=lambda session: session.position)
+        ]
+        return entry
+
+    def finish(self, scope: Scope, records: list[Event]) -> None:
+        """What belongs to an event is made once, with it: afterwards the organisers rule."""
+        for entry in self.entries(scope):
+            event = self.find(scope, entry)
+            if event is not None and self.label(entry) in scope.created:
+                for hold in entry["holds"]:
+                    db.session.add(Hold(event_id=event.id, **hold))
+        db.session.flush()
+        versions.refresh_instants()
+
+    def export(self, scope: Scope, record: Event) -> dict[str, Any]:
+        entry = self.read(scope, record)
+        zone = ZoneInfo(record.timezone)
+        day = record.starts_at.astimezone(zone).date()
+        found: dict[str, Any] = {"slug": record.slug, "demo": record.demo, "on": {"solar": day}}
+        for name, (key, *below) in TIMES.items():
+            written = _written(entry[name], day, zone)
+            if below and written:
+                found.setdefault(key, {})[below[0]] = written
+            elif written:
+                found[key] = written
+        found |= {name: entry[name] for name in ("timezone", "capacity", "waiting_list", *self.text_names())}
+        found["sessions"] = [
+            non_empty(
+                {**given, "starts": _written(given["starts"], day, zone), "ends": _written(given["ends"], day, zone)},
+                SESSION.fields,
+            )
+            for given in entry["sessions"]
+        ]
+        holds = db.session.scalars(db.select(Hold).filter_by(event_id=record.id).order_by(Hold.id))
+        found["holds"] = [{"name": hold.name, "places": hold.places} for hold in holds]
+        return non_empty(found, found)
+
+
+def _day(rule: Entry, stored: date | None, now: datetime) -> date:
+    if rule["solar"]:
+        day: date = rule["solar"]
+        return day
+    if stored is not None:
+        found = lunar.lunar_day(stored)
+        if (found.day, found.month, found.leap) == (*_numbers(rule["lunar"]), False):
+            return stored
+    found_day = _next_lunar(rule["lunar"], now.date())
+    assert found_day, "checked before"
+    return found_day
+
+
+def _next_lunar(rule: str, after: date) -> date | None:
+    try:
+        return lunar.next_lunar(*_numbers(rule), after)
+    except ValueError:
+        return None
+
+
+def _numbers(rule: str) -> tuple[int, int]:
+    day, month = rule.split("/")
+    return int(day), int(month)
+
+
+def _filled(text: str, day: date) -> str:
+    """A title with the names of the new year that follows the day."""
+    year = lunar.new_year_after(day).year
+    names = {"year_name": lunar.year_name(year), "animal": lunar.animal(year), "year": str(year)}
+    for name, value in names.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _instant(given: Any, day: date, zone: ZoneInfo) -> datetime | None:
+    if not given:
+        return None
+    if isinstance(given, str):
+        return datetime.combine(day, time.fromisoformat(given), zone)
+    day = given["on"] or day - timedelta(days=given["days_before"] or 0)
+    return datetime.combine(day, time.fromisoformat(given["at"]), zone)
+
+
+def _written(at: datetime | None, day: date, zone: ZoneInfo) -> Any:
+    if at is None:
+        return None
+    local = at.astimezone(zone)
+    clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")
+    return clock if local.date() == day else {"at": clock, "on": local.date()}
+
+
+PARTS: tuple[Part, ...] = (EventPart(),)

@@ -1,0 +1,250 @@
+"""Loading is all or nothing, may be repeated, and never takes away what somebody has edited."""
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from showcase.checkin.models import Gate
+from showcase.content.models import Article, Indicator
+from showcase.core.database import db, write
+from showcase.editions import pack as editions
+from showcase.editions.models import Edition, Holiday, Host, Unit
+from showcase.editions.parts import Part, Scope
+from showcase.investment.models import Project
+from showcase.packs import services
+from showcase.packs.folder import PARTS
+from showcase.registration.models import Event, Hold
+from tests.factories import make_host
+
+ROOT = Path(__file__).parents[2]
+PROVINCE, SAMPLE = Path(__file__).parent / "another-province", ROOT / "editions/tra-vinh-2023"
+NOW = datetime(2024, 11, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(PROVINCE, tmp_path / "edition"))
+
+
+def load(path: Path, now: datetime = NOW) -> services.Outcome:
+    outcome = services.load(path, now)
+    if outcome.findings:
+        db.session.rollback()
+    else:
+        db.session.commit()
+    db.session.expire_all()
+    return outcome
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def one(model: Any, slug: str) -> Any:
+    return db.session.scalars(db.select(model).filter_by(slug=slug)).one()
+
+
+def state_of(slug: str) -> dict[str, Any]:
+    """Everything that an edition says, as entries; nothing of it depends on numbers of rows."""
+    edition = one(Edition, slug)
+    scope = Scope(None, NOW, edition.host, edition, editions.stored_pictures(edition))
+    parts: tuple[Part, ...] = (editions.HostPart(), editions.EditionPart(), *PARTS)
+    found = {}
+    for part in parts:
+        records = part.records(scope)
+        found[f"{type(part).__name__} {part.file} {part.path} {part.kind}"] = [part.read(scope, r) for r in records]
+    found["pictures"] = [(entry, files) for entry, files in editions.export_pictures(scope)]
+    found["holds"] = [(hold.name, hold.places) for hold in db.session.scalars(db.select(Hold).order_by(Hold.id))]
+    return found
+
+
+def test_a_folder_becomes_records() -> None:
+    outcome = load(PROVINCE)
+    assert not outcome.findings
+    assert not outcome.kept
+    indicator = one(Indicator, "san-luong-muoi")
+    assert [(o.period, o.variant, o.value) for o in indicator.observations] == [
+        ("2024-Q1", 0, 0.0),
+        ("2024", 0, 1200.5),
+        ("2024", 1, 1190.0),
+    ]
+    assert indicator.observations[1].note == {"vi": "số mẫu", "en": "a sample figure"}
+    assert indicator.texts["name", "en"].state == "unreviewed"
+    assert one(Project, "ben-ca-mau").units[0].code == "97101"
+    assert one(Article, "chuyen-que").text_in("title", "en").text == "A story from home"
+    commune = one(Unit, "xa-hoa-bien")
+    assert (commune.official_name, commune.parent.code) == ("Xã Hoà Biển", "971")
+    assert one(Unit, "huyen-con-cat").outline["type"] == "MultiPolygon"
+
+
+def test_the_day_of_an_event_is_worked_out_once_from_the_lunar_calendar(folder: Path) -> None:
+    load(folder)
+    event = one(Event, "hop-mat-cua-song")
+    assert event.starts_at == datetime(2025, 1, 19, 2, tzinfo=UTC)  # 20 tháng Chạp, 09:00 there
+    assert event.text_in("title", "vi").text == "Họp mặt Xuân Ất Tỵ"
+    assert event.text_in("title", "en").text == "Gathering, Year of the Snake 2025"
+    assert event.registration_closes_at == datetime(2025, 1, 17, 10, tzinfo=UTC)
+    again = load(folder, datetime(2026, 6, 1, tzinfo=UTC))
+    assert not again.updated
+    assert not again.kept
+    assert one(Event, "hop-mat-cua-song").starts_at == datetime(2025, 1, 19, 2, tzinfo=UTC)
+
+
+def test_gates_and_sessions_come_with_their_event() -> None:
+    load(PROVINCE)
+    gates = db.session.scalars(db.select(Gate).order_by(Gate.position)).all()
+    assert [(g.slug, g.any_time, [s.slug for s in g.sessions]) for g in gates] == [
+        ("cua-song-ban-1", True, []),
+        ("cua-song-ban-2", False, ["com"]),
+    ]
+    assert [s.slug for s in one(Event, "hop-mat-cua-song").sessions] == ["gap", "com"]
+
+
+def test_holidays_become_days() -> None:
+    load(PROVINCE)
+    days = db.session.scalars(db.select(Holiday.on).order_by(Holiday.on)).all()
+    assert date(2024, 2, 9) in days
+    assert date(2024, 2, 11) in days
+    assert date(2025, 1, 28) in days
+    assert date(2024, 9, 3) in days
+    assert len(days) == 9
+
+
+def test_loading_again_changes_nothing(folder: Path) -> None:
+    first = load(folder)
+    second = load(folder)
+    assert (second.created, second.updated, second.kept, second.missing) == ([], [], [], [])
+    assert second.unchanged == len(first.created)
+
+
+def test_an_unedited_record_follows_the_folder(folder: Path) -> None:
+    load(folder)
+    change(folder, "indicators.yaml", "value: 1200.5", "value: 1250")
+    change(folder, "articles/chuyen-que.en.md", "A story from home", "Home again")
+    outcome = load(folder)
+    assert outcome.updated == ["indicator san-luong-muoi", "article chuyen-que"]
+    assert one(Indicator, "san-luong-muoi").observations[1].value == 1250
+    assert one(Article, "chuyen-que").text_in("title", "en").text == "Home again"
+
+
+def test_a_text_that_left_the_folder_leaves_the_record(folder: Path) -> None:
+    load(folder)
+    change(folder, "themes.yaml", "{vi: Quê hương, en: Home}", "{vi: Quê hương}")
+    assert load(folder).updated == ["theme que-huong"]
+    assert load(folder).unchanged
+
+
+def test_an_edited_record_is_kept_and_listed(app: Flask, folder: Path) -> None:
+    load(folder)
+    write()
+    project = one(Project, "ben-ca-mau")
+    project.capital_bn_vnd = 99
+    one(Article, "chuyen-que").set_text("title", "vi", "Tựa của biên tập viên")
+    db.session.commit()
+    change(folder, "projects.yaml", "capital_bn_vnd: 12.5", "capital_bn_vnd: 13")
+    outcome = load(folder)
+    assert outcome.kept == ["article chuyen-que", "project ben-ca-mau"]
+    assert one(Project, "ben-ca-mau").capital_bn_vnd == 99
+    printed = app.test_cli_runner().invoke(args=["edition", "load", str(folder)]).output
+    assert "kept (differs): project ben-ca-mau\n" in printed
+
+
+def test_an_edit_that_agrees_with_the_folder_is_no_difference(folder: Path) -> None:
+    load(folder)
+    write()
+    one(Project, "ben-ca-mau").capital_bn_vnd = 13
+    db.session.commit()
+    change(folder, "projects.yaml", "capital_bn_vnd: 12.5", "capital_bn_vnd: 13")
+    assert load(folder).kept == []
+    change(folder, "projects.yaml", "capital_bn_vnd: 13", "capital_bn_vnd: 14")
+    assert load(folder).updated == ["project ben-ca-mau"]
+
+
+def test_what_left_the_folder_is_listed_and_stays(folder: Path) -> None:
+    load(folder)
+    change(folder, "edition.yaml", "  front_projects: [ben-ca-mau]\n", "")
+    text = (folder / "projects.yaml").read_text(encoding="utf-8")
+    (folder / "projects.yaml").write_text(text[: text.index("projects:\n  - slug")], encoding="utf-8")
+    change(folder, "articles/chuyen-que.en.md", "The quay costs {{ project/ben-ca-mau/capital_bn_vnd }}.", "")
+    outcome = load(folder)
+    assert outcome.missing == ["project ben-ca-mau"]
+    assert one(Project, "ben-ca-mau")
+
+
+def test_a_folder_with_a_fault_changes_nothing(app: Flask, folder: Path) -> None:
+    change(folder, "publication.yaml", "template: cover", "template: Cover page")
+    result = app.test_cli_runner().invoke(args=["edition", "load", str(folder)])
+    assert result.exit_code == 1
+    assert "publication.yaml:8: expected the name of a template" in result.output
+    assert db.session.scalar(db.select(db.func.count(Host.id))) == 0
+
+
+def test_a_slug_of_another_host_stops_the_load(folder: Path) -> None:
+    load(folder)
+    for name, old, new in (
+        ("edition.yaml", "slug: cua-song\n", "slug: cua-bien\n"),
+        ("edition.yaml", "slug: cua-song-2024", "slug: cua-bien-2024"),
+    ):
+        change(folder, name, old, new)
+    outcome = load(folder)
+    assert any("indicator san-luong-muoi: the slug names, or once named" in str(f) for f in outcome.findings)
+    assert outcome.findings[0].place.file.endswith(".yaml")
+    assert db.session.scalar(db.select(db.func.count(Host.id))) == 1
+
+
+def test_a_picture_drawn_anew_replaces_the_old_one(folder: Path) -> None:
+    load(folder)
+    before = one(Article, "chuyen-que").picture.hash
+    drawing = folder / "pictures/song.svg"
+    drawing.write_text(drawing.read_text(encoding="utf-8").replace("#2B6F86", "#1F5B43"), encoding="utf-8")
+    outcome = load(folder)
+    assert not outcome.kept
+    assert one(Article, "chuyen-que").picture.hash != before
+    assert one(Edition, "cua-song-2024").pictures["horizon"] == one(Article, "chuyen-que").picture.hash
+    assert not load(folder).updated
+
+
+def test_two_provinces_live_side_by_side() -> None:
+    other = make_host()
+    assert not load(PROVINCE).findings
+    assert not load(SAMPLE).findings
+    first = state_of("cua-song-2024")
+    assert not load(SAMPLE).updated
+    assert state_of("cua-song-2024") == first
+    assert other.slug
+
+
+@pytest.mark.parametrize(("path", "slug"), [(PROVINCE, "cua-song-2024"), (SAMPLE, "tra-vinh-2023")])
+def test_an_export_loads_to_the_same_state(app: Flask, tmp_path: Path, path: Path, slug: str) -> None:
+    load(path)
+    before = state_of(slug)
+    result = app.test_cli_runner().invoke(args=["edition", "export", str(tmp_path / "out"), "--edition", slug])
+    assert result.exit_code == 0, result.output
+    assert load(tmp_path / "out").updated == []
+    empty_database()
+    outcome = load(tmp_path / "out", datetime(2029, 1, 1, tzinfo=UTC))
+    assert not outcome.findings, [str(finding) for finding in outcome.findings]
+    assert state_of(slug) == before
+
+
+def test_an_export_never_overwrites(app: Flask, folder: Path) -> None:
+    load(folder)
+    assert app.test_cli_runner().invoke(args=["edition", "export", str(folder)]).exit_code == 2
+
+
+def empty_database() -> None:
+    db.session.remove()
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            for table in db.metadata.sorted_tables:
+                connection.execute(table.delete())
+        else:
+            names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
