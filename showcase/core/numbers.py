@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from babel.numbers import format_decimal
@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from . import i18n
 from .i18n import gettext as _
 from .i18n import ngettext
+from .lunar import LunarDay, animal
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -208,6 +209,38 @@ def day(on: date) -> str:
         mm=f"{on.month:02}",
         year=on.year,
     ).replace(" ", NBSP)
+
+
+def time(at: datetime) -> str:
+    """A time of day: 8 giờ, 8 am; minutes only where there are any."""
+    hour = at.hour % 12 or 12
+    half = "am" if at.hour < 12 else "pm"
+    minute = f"{at.minute:02}"
+    if at.minute:
+        said = _("%(hour)s:%(minute)s %(half)s", hour=hour, minute=minute, half=half, full_hour=at.hour)
+    else:
+        said = _("%(hour)s %(half)s", hour=hour, half=half, full_hour=at.hour)
+    return said.replace(" ", NBSP)
+
+
+def month(on: date) -> str:
+    """A month's name by itself: tháng 2, February."""
+    return _month_name(on.month)
+
+
+def lunar(on: LunarDay) -> str:
+    """A lunar day: 26 tháng Chạp năm Quý Mão, day 26 of the 12th lunar month, year of the Cat."""
+    names = {1: "Giêng", 11: "Một", 12: "Chạp"}
+    leap = {"vi_leap": " nhuận" if on.leap else "", "leap": _("leap ") if on.leap else ""}
+    return _(
+        "day %(day)s of the %(leap)slunar month %(month)s, year of the %(animal)s",
+        day=on.day,
+        month=on.month,
+        name=names.get(on.month, str(on.month)),
+        year=on.year_name,
+        animal=animal(on.year),
+        **leap,
+    )
 
 
 def weekday(on: date) -> str:
