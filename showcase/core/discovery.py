@@ -1,0 +1,78 @@
+"""What machines read about the site: the sitemap, robots.txt and the description of the API."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+import yaml
+from flask import Blueprint, Response, current_app, jsonify
+from markupsafe import Markup
+
+from ..config import ROOT
+from .addresses import absolute_url
+from .caching import public_page
+from .i18n import FALLBACK, OFFERED
+
+blueprint = Blueprint("discovery", __name__)
+Page = tuple[str, dict[str, Any]]
+PageSource = Callable[[], Iterable[Page]]
+_sources: list[PageSource] = []
+
+
+def listed(source: PageSource) -> PageSource:
+    """Register a feature's public pages, (endpoint, values without the language), for the sitemap."""
+    _sources.append(source)
+    return source
+
+
+@blueprint.get("/sitemap.xml")
+@public_page
+def sitemap() -> Response:
+    """Every public page in every language, each naming the others."""
+    rows = []
+    for endpoint, values in (page for source in _sources for page in source()):
+        addresses = {code: absolute_url(endpoint, locale=code, **values) for code in OFFERED}
+        others = {**addresses, "x-default": addresses[FALLBACK]}
+        links = Markup("").join(
+            Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>').format(code, address)
+            for code, address in others.items()
+        )
+        rows += [Markup("<url><loc>{}</loc>{}</url>").format(address, links) for address in addresses.values()]
+    body = Markup(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:xhtml="http://www.w3.org/1999/xhtml">{}</urlset>'
+    ).format(Markup("\n").join(rows))
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    address = current_app.config["BASE_URL"] + "/sitemap.xml"
+    body = f"User-agent: *\nDisallow: /staff/\nDisallow: /api/\n\nSitemap: {address}\n"
+    response = Response(body, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@blueprint.get("/api/v1/openapi.json")
+def openapi() -> Response:
+    response = jsonify({**description(), "servers": [{"url": current_app.config["BASE_URL"]}]})
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@cache
+def description() -> dict[str, Any]:
+    """The API's description: the common part, and what each feature's own openapi.yaml adds."""
+    whole: dict[str, Any] = {}
+    for file in sorted((ROOT / "showcase").glob("*/openapi.yaml")):
+        _unite(whole, yaml.safe_load(file.read_text(encoding="utf-8")))
+    return whole
+
+
+def _unite(whole: dict[str, Any], part: dict[str, Any]) -> None:
+    for name, value in part.items():
+        if isinstance(value, dict) and isinstance(whole.get(name), dict):
+            _unite(whole[name], value)
+        else:
+            whole[name] = value
