@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
+from sqlalchemy.orm import joinedload, lazyload
 
 from ..core.database import db
 from ..core.i18n import LOCALES, OFFERED, Locale, locale, url_for_locale
@@ -58,7 +59,13 @@ def current_edition() -> Edition | None:
     """The edition on the front page: the configured one, else the newest."""
     if "edition" not in g:
         wanted = current_app.config["EDITION"]
-        query = db.select(Edition).order_by(Edition.year.desc(), Edition.id.desc()).limit(1)
+        query = (
+            db.select(Edition)
+            .order_by(Edition.year.desc(), Edition.id.desc())
+            .limit(1)
+            # Texts come when they are asked for, or with all others of the page (load_texts).
+            .options(lazyload("*"), joinedload(Edition.host).lazyload("*"))
+        )
         g.edition = db.session.scalar(query.filter_by(slug=wanted) if wanted else query)
     found: Edition | None = g.edition
     return found
