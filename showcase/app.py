@@ -9,9 +9,12 @@ from .accounts import cli as accounts_cli
 from .accounts import views as accounts_views
 from .checkin import api_views as checkin_api_views
 from .config import ROOT, Settings, from_environment
+from .content import api_views as content_api_views
+from .content import views as content_views
 from .core import (
     addresses,
     assets,
+    discovery,
     errors,
     health,
     i18n,
@@ -24,14 +27,22 @@ from .core import cli as core_cli
 from .core.database import WriteGate, db, prepare_sqlite
 from .core.localised import text_filter, worded
 from .editions import context
-from .investment import models as investment_models  # noqa: F401
+from .investment import api_views as investment_api_views
+from .investment import views as investment_views
 from .packs import cli as packs_cli
 from .publication import models as publication_models  # noqa: F401
+from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
 
 FEATURES = (
     health.blueprint,
     media.blueprint,
+    discovery.blueprint,
     accounts_views.blueprint,
+    content_views.blueprint,
+    content_views.feeds,
+    content_api_views.blueprint,
+    investment_views.blueprint,
+    investment_api_views.blueprint,
     checkin_api_views.blueprint,
 )
 COMMANDS = (

@@ -1,18 +1,27 @@
 """Plain makers of records with sensible values; name only what the test is about."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from showcase.accounts import services as account_services
 from showcase.accounts.models import Account
 from showcase.accounts.rules import Role, Scope
-from showcase.content.models import Indicator, Observation, Topic
+from showcase.content.models import (
+    Achievement,
+    Article,
+    Indicator,
+    Measure,
+    Observation,
+    Theme,
+    Topic,
+    edition_indicator,
+)
 from showcase.core import clock
 from showcase.core.database import db, write
 from showcase.core.localised import Localised
 from showcase.editions.models import Edition, Host, Unit
-from showcase.investment.models import Project
+from showcase.investment.models import Project, edition_project
 from showcase.registration.models import Event, Session
 
 _numbers = count(1)
@@ -76,7 +85,9 @@ def make_indicator(edition: Edition, values: dict[str, float] | None = None, **c
     texts(indicator, name={"vi": "Tốc độ tăng GRDP", "en": "GRDP growth"})
     for period, value in (values or {"2022": 5.1, "2023": 8.25}).items():
         indicator.observations.append(Observation(period=period, sort_key=period, value=value, sources=[SOURCE]))
-    return save(_changed(indicator, changes))
+    save(_changed(indicator, changes))
+    _select(edition_indicator, edition_id=edition.id, indicator_id=indicator.id, position=number)
+    return indicator
 
 
 def make_project(edition: Edition, **changes: Any) -> Project:
@@ -92,7 +103,43 @@ def make_project(edition: Edition, **changes: Any) -> Project:
         sources=[SOURCE],
     )
     texts(project, name={"vi": "Khu du lịch Ao Bà Om", "en": "Ao Ba Om tourist area"})
-    return save(_changed(project, changes))
+    save(_changed(project, changes))
+    _select(edition_project, edition_id=edition.id, project_id=project.id, position=project.id)
+    return project
+
+
+def make_theme(host: Host, **changes: Any) -> Theme:
+    theme = Theme(host_id=host.id, slug=f"chu-de-{next(_numbers)}")
+    texts(theme, name={"vi": "Văn hóa", "en": "Culture"}, scope="Bản sắc quê hương.")
+    return save(_changed(theme, changes))
+
+
+def make_article(edition: Edition, theme: Theme | None = None, **fields: Any) -> Article:
+    theme = theme or make_theme(edition.host)
+    article = Article(
+        edition_id=edition.id, slug=f"bai-{next(_numbers)}", theme_id=theme.id, published_on=date(2023, 12, 1)
+    )
+    words = {"title": "Ba mùa lễ hội", "summary": "Một năm ba mùa.", "body": "Đầu năm, cuối năm."}
+    texts(article, **{**words, **{name: fields.pop(name) for name in Article.FIELDS if name in fields}})
+    return save(_changed(article, fields))
+
+
+def make_achievement(edition: Edition, **changes: Any) -> Achievement:
+    topic = make_topic(edition.host, kind="achievement")
+    achievement = Achievement(
+        edition_id=edition.id,
+        slug=f"thanh-tuu-{next(_numbers)}",
+        topic_id=topic.id,
+        period="2023-04-11",
+        facts=[{"slug": "size", "label": {"vi": "Quy mô", "en": "Size"}, "value": 12, "unit": "km"}],
+        sources=[SOURCE],
+    )
+    texts(achievement, title={"vi": "Cầu mới qua sông", "en": "A new bridge"}, body="Đường về nhà ngắn lại.")
+    return save(_changed(achievement, changes))
+
+
+def make_measure(host: Host, code: str, name: dict[str, str], **changes: Any) -> Measure:
+    return save(_changed(texts(Measure(host_id=host.id, code=code), name=name), changes))
 
 
 def make_event(edition: Edition | None = None, **changes: Any) -> Event:
@@ -131,6 +178,13 @@ def make_token(*scopes: Scope) -> str:
 def at(text: str) -> datetime:
     """`2024-02-05T08:00+07:00` as a datetime."""
     return datetime.fromisoformat(text)
+
+
+def _select(table: Any, **columns: Any) -> None:
+    """Let an edition show a record of its host."""
+    write()
+    db.session.execute(table.insert().values(**columns))
+    db.session.commit()
 
 
 def _changed(record: Any, changes: dict[str, Any]) -> Any:

@@ -1,0 +1,204 @@
+"""Articles as pages: Markdown without HTML, and figures that are looked up where they stand."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import nh3
+from flask import url_for
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from sqlalchemy.orm import lazyload
+
+from ..core import numbers
+from ..core.database import db
+from ..core.localised import Localised, Shown, worded
+from ..editions.models import Edition
+from . import figures, queries
+from .models import Achievement, Fact, Feature
+from .references import Reference, references, replace_references
+
+_markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+_TAGS = {
+    "p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "hr", "br", "code",
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+
+
+@dataclass
+class Evidence:
+    """A figure in a text: what stands there, where it leads, and what it rests on."""
+
+    record: Localised  # its texts are loaded before `text` and `label` are asked
+    text: Callable[[], str]
+    label: Callable[[], str]
+    url: str = ""
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    confidence: str = "exact"
+    note: dict[str, str] = field(default_factory=dict)
+
+
+Resolver = Callable[[Edition, list[Reference]], dict[str, Evidence]]
+_resolvers: dict[str, Resolver] = {}
+
+
+def resolves(*kinds: str) -> Callable[[Resolver], Resolver]:
+    """Let a feature answer for references of some kinds: names (without part) to evidence, in one query."""
+
+    def register(resolver: Resolver) -> Resolver:
+        _resolvers.update(dict.fromkeys(kinds, resolver))
+        return resolver
+
+    return register
+
+
+def evidence_of(edition: Edition, text: str) -> dict[str, Evidence]:
+    """What the references of a text stand for, in the order of the text; unknown ones are left out."""
+    wanted = [reference for _line, _braces, reference in references(text) if reference]
+    found: dict[str, Evidence] = {}
+    for resolver in dict.fromkeys(_resolvers[r.kind] for r in wanted if r.kind in _resolvers):
+        found |= resolver(edition, [r for r in wanted if _resolvers.get(r.kind) is resolver])
+    return {name: found[name] for name in dict.fromkeys(r.name + "|" + r.part for r in wanted) if name in found}
+
+
+def render(text: str | Shown, evidence: dict[str, Evidence]) -> Markup:
+    """A body as HTML; each figure leads to the page that says more about it."""
+
+    def show(reference: Reference) -> str:
+        known = evidence.get(f"{reference.name}|{reference.part}")
+        if known is None:
+            return "…"
+        written = re.sub(r"([\\\[\]*_`<>])", r"\\\1", known.text())
+        return f"[{written}]({known.url})" if known.url else written
+
+    html = _markdown.render(replace_references(str(text), show))
+    return Markup(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, link_rel=None))  # noqa: S704 - cleaned
+
+
+def as_text(text: str | Shown) -> Markup:
+    """A short text of our own (a programme, a note) without references."""
+    return render(text, {})
+
+
+@resolves("indicator")
+def _indicators(edition: Edition, wanted: list[Reference]) -> dict[str, Evidence]:
+    known = queries.indicators_by_key(edition, sorted({r.record for r in wanted}))
+    by_name = {(i.key, o.period): (i, o) for i in known for o in i.observations if o.variant == 0}
+    found = {}
+    for reference in wanted:
+        if (reference.record, reference.period) not in by_name:
+            continue
+        indicator, observation = by_name[reference.record, reference.period]
+        found[f"{reference.name}|{reference.part}"] = Evidence(
+            indicator,
+            _deferred(observation.value, indicator.unit, reference.part, observation.rank, observation.out_of),
+            lambda i=indicator, o=observation: f"{i.text_in('name')}, {numbers.period(o.period)}",  # type: ignore[misc]
+            url_for("content.indicator", slug=indicator.slug),
+            observation.sources,
+            observation.confidence,
+            observation.confidence_note,
+        )
+    return found
+
+
+@resolves("achievement")
+def _achievements(edition: Edition, wanted: list[Reference]) -> dict[str, Evidence]:
+    query = db.select(Achievement).where(Achievement.slug.in_({r.record for r in wanted})).options(lazyload("*"))
+    known = {a.slug: a for a in db.session.scalars(query)}
+    found = {}
+    for reference in wanted:
+        achievement = known.get(reference.record)
+        fact = _fact(achievement.facts, reference.field) if achievement else None
+        if achievement is None or fact is None:
+            continue
+        found[f"{reference.name}|{reference.part}"] = Evidence(
+            achievement,
+            _deferred(fact["value"], fact.get("unit"), reference.part, None, fact.get("of")),
+            lambda a=achievement, f=fact: f"{a.text_in('title')}: {worded(f['label'])}",  # type: ignore[misc]
+            url_for("content.achievement", slug=achievement.slug),
+            achievement.sources,
+            achievement.confidence,
+            achievement.confidence_note,
+        )
+    return found
+
+
+@resolves("province", "diaspora")
+def _facts(edition: Edition, wanted: list[Reference]) -> dict[str, Evidence]:
+    """Facts of the province and of its people abroad; three parts lead to a gathering or a contribution."""
+    simple = [r for r in wanted if not r.field]
+    query = (
+        db.select(Fact)
+        .where(Fact.host_id == edition.host_id, Fact.key.in_({r.record for r in simple}))
+        .options(lazyload("*"))
+    )
+    known = {(f.kind, f.key): f for f in db.session.scalars(query)} if simple else {}
+    found = _features(edition, [r for r in wanted if r.field])
+    for reference in simple:
+        fact = known.get((reference.kind, reference.record))
+        if fact is not None:
+            found[f"{reference.name}|{reference.part}"] = Evidence(
+                fact,
+                _deferred(fact.value, fact.unit, reference.part),
+                lambda f=fact: str(f.text_in("label")),  # type: ignore[misc]
+                "",
+                fact.sources,
+                fact.confidence,
+                fact.confidence_note,
+            )
+    return found
+
+
+@resolves("transport", "speciality", "heritage", "festival")
+def _features(edition: Edition, wanted: list[Reference]) -> dict[str, Evidence]:
+    if not wanted:
+        return {}
+    query = (
+        db.select(Feature)
+        .where(Feature.host_id == edition.host_id, Feature.slug.in_({r.record for r in wanted}))
+        .options(lazyload("*"))
+    )
+    known = {f.slug: f for f in db.session.scalars(query)}
+    found = {}
+    for reference in wanted:
+        feature = known.get(reference.record)
+        fact = _fact(feature.details.get("facts", []), reference.field) if feature else None
+        if feature is not None and fact is None and reference.field in feature.details:
+            fact = {"value": feature.details[reference.field], "unit": "persons", "label": {}}
+        if feature is None or fact is None:
+            continue
+        found[f"{reference.name}|{reference.part}"] = Evidence(
+            feature,
+            _deferred(fact["value"], fact.get("unit"), reference.part, None, fact.get("of")),
+            lambda f=feature, x=fact: ": ".join(str(t) for t in (f.text_in("name"), worded(x["label"])) if t),  # type: ignore[misc]
+            "",
+            feature.sources,
+            feature.confidence,
+            feature.confidence_note,
+        )
+    return found
+
+
+def part_of(value: Any, unit: str | None, part: str, rank: int | None = None, out_of: float | None = None) -> str:
+    """The wanted part of a figure: the number alone, without its sign, its rank, or the whole it is a part of."""
+    if part == "rank":
+        return numbers.number(rank) if rank is not None else "…"
+    if part == "of":
+        return numbers.number(out_of) if out_of is not None else "…"
+    if part == "value":
+        return figures.written(value, unit).number
+    if part == "magnitude" and isinstance(value, int | float):
+        return figures.written(abs(value), unit).text
+    is_part_of_whole = rank is None and unit != "rank"
+    return figures.written(value, unit, out_of if is_part_of_whole else None).text
+
+
+def _deferred(
+    value: Any, unit: str | None, part: str, rank: int | None = None, out_of: float | None = None
+) -> Callable[[], str]:
+    return lambda: part_of(value, unit, part, rank, out_of)
+
+
+def _fact(facts: Iterable[dict[str, Any]], slug: str) -> dict[str, Any] | None:
+    return next((fact for fact in facts if fact.get("slug") == slug), None)

@@ -1,0 +1,173 @@
+"""Public pages of the showcase: the front page, achievements, figures, articles, and the feed."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from flask import Blueprint, Response, render_template
+from flask.sansio.blueprints import BlueprintSetupState
+
+from ..core import clock, discovery, numbers
+from ..core.caching import public_page
+from ..core.charts import Shape, choropleth
+from ..core.i18n import gettext as _
+from ..editions.context import current_edition
+from ..editions.models import Unit
+from . import figures, prose, queries
+from .home import parts_of_home
+
+blueprint = Blueprint("content", __name__, url_prefix="/<locale:locale>")
+feeds = Blueprint("feeds", __name__)
+
+FIGURES_IN_FRONT = 5
+ARTICLES_IN_FRONT = 5
+LATEST = 20
+
+
+@blueprint.record_once
+def give_words(state: BlueprintSetupState) -> None:
+    """What templates and their macros need to write figures and to draw them."""
+    state.app.jinja_env.globals.update(figures=figures, numbers=numbers, prose=prose)
+
+
+@blueprint.get("/")
+@public_page
+def home() -> str:
+    edition = queries.edition_or_404()
+    named = [entry["indicator"] for entry in edition.year_in_figures]
+    indicators = queries.indicators_by_key(edition, named)
+    year = queries.year_in_figures(edition, indicators)[:FIGURES_IN_FRONT]
+    articles = queries.articles(edition, for_guests=True, limit=ARTICLES_IN_FRONT)
+    parts = parts_of_home(edition)
+    queries.ready(
+        edition,
+        *indicators,
+        *articles,
+        *(article.theme for article in articles),
+        *(article.picture for article in articles),
+        *(record for part in parts.values() for record in part.records),
+    )
+    return render_template("content/home.html", edition=edition, year=year, articles=articles, parts=parts)
+
+
+@blueprint.get("/achievements/")
+@public_page
+def achievements() -> str:
+    edition = queries.edition_or_404()
+    found = queries.achievements(edition)
+    queries.ready(edition, *found, *(a.topic for a in found), *(a.picture for a in found))
+    of_the_year = [a for a in found if not a.after_edition]
+    by_topic = sorted(of_the_year, key=lambda a: (a.topic.position, a.topic.id))
+    groups = [(topic, list(rows)) for topic, rows in groupby(by_topic, key=lambda a: a.topic)]
+    later = [a for a in found if a.after_edition]
+    return render_template("content/achievements.html", edition=edition, groups=groups, later=later)
+
+
+@blueprint.get("/achievements/<slug>/")
+@public_page
+def achievement(slug: str) -> str:
+    edition = queries.edition_or_404()
+    found = queries.achievement_or_404(edition, slug)
+    districts = queries.districts(edition) if found.units else []
+    queries.ready(edition, found, found.topic, found.picture, *found.indicators, *districts)
+    codes = {unit.code for unit in found.units}
+    places = place_map(districts, codes, key="places") if codes else ""
+    return render_template("content/achievement.html", edition=edition, achievement=found, places=places)
+
+
+@blueprint.get("/indicators/")
+@public_page
+def indicators() -> str:
+    edition = queries.edition_or_404()
+    found = queries.indicators(edition)
+    queries.ready(edition, *found, *(i.topic for i in found))
+    ordered = sorted(found, key=lambda i: (i.topic.position, i.topic.id))
+    groups = [(topic, list(rows)) for topic, rows in groupby(ordered, key=lambda i: i.topic)]
+    return render_template("content/indicators.html", edition=edition, groups=groups)
+
+
+@blueprint.get("/indicators/<slug>/")
+@public_page
+def indicator(slug: str) -> str:
+    edition = queries.edition_or_404()
+    found = queries.indicator_or_404(edition, slug)
+    stories = queries.achievements_about(edition, found)
+    queries.ready(edition, found, found.topic, *stories, *(story.topic for story in stories))
+    return render_template(
+        "content/indicator.html",
+        edition=edition,
+        indicator=found,
+        latest=figures.latest(found),
+        series=figures.series_of(found.observations),
+        stories=stories,
+        today=clock.now().date(),
+    )
+
+
+@blueprint.get("/articles/")
+@public_page
+def articles() -> str:
+    edition = queries.edition_or_404()
+    found = queries.articles(edition)
+    queries.ready(edition, *found, *(a.theme for a in found), *(a.picture for a in found))
+    by_theme = sorted(found, key=lambda a: (a.theme.position, a.theme.id))
+    groups = [(theme, list(rows)) for theme, rows in groupby(by_theme, key=lambda a: a.theme)]
+    return render_template("content/articles.html", edition=edition, groups=groups)
+
+
+@blueprint.get("/articles/<slug>/")
+@public_page
+def article(slug: str) -> str:
+    edition = queries.edition_or_404()
+    found = queries.article_or_404(edition, slug)
+    body = found.text_in("body")
+    evidence = prose.evidence_of(edition, str(body))
+    queries.ready(edition, found.theme, found.picture, *(e.record for e in evidence.values()))
+    return render_template(
+        "content/article.html",
+        edition=edition,
+        article=found,
+        body=body,
+        html=prose.render(body, evidence),
+        evidence=list({(e.label(), e.text()): e for e in evidence.values()}.values()),
+    )
+
+
+@feeds.get("/feeds/<locale:locale>.atom")
+@public_page
+def feed() -> Response:
+    """The newest articles for feed readers."""
+    edition = queries.edition_or_404()
+    found = queries.articles(edition, limit=LATEST)
+    queries.ready(edition, *found, *(a.theme for a in found))
+    body = render_template("content/feed.xml", edition=edition, articles=found, zone=edition.host.timezone)
+    return Response(body, content_type="application/atom+xml; charset=utf-8")
+
+
+@discovery.listed
+def pages() -> Iterable[discovery.Page]:
+    edition = current_edition()
+    if edition is None:
+        return
+    for section in ("home", "achievements", "indicators", "articles"):
+        yield f"content.{section}", {}
+    yield from (("content.achievement", {"slug": a.slug}) for a in queries.achievements(edition))
+    yield from (("content.indicator", {"slug": i.slug}) for i in queries.indicators(edition))
+    yield from (("content.article", {"slug": a.slug}) for a in queries.articles(edition))
+
+
+def place_map(districts: list[Unit], codes: set[str], key: str) -> str:
+    """The province with some of its units marked."""
+    shapes = [
+        Shape(
+            unit.code,
+            unit.short_name or str(unit.text_in("name")),
+            unit.outline or {},
+            (unit.lon, unit.lat) if unit.lon is not None and unit.lat is not None else None,
+            marked=unit.code in codes,
+        )
+        for unit in districts
+    ]
+    if not any(shape.marked for shape in shapes):
+        return ""
+    names = ", ".join(str(unit.text_in("name")) for unit in districts if unit.code in codes)
+    return choropleth(shapes, title=_("Where it is"), desc=names, key=key, width=480)

@@ -1,0 +1,276 @@
+"""Public pages of the projects: the list with its filters, the map, one project."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+
+from ..content import queries as content_queries
+from ..content.home import Part, part_of_home
+from ..content.prose import Evidence, part_of, resolves
+from ..content.references import Reference
+from ..content.views import place_map
+from ..core import discovery, numbers
+from ..core.caching import public_page
+from ..core.charts import Shape, choropleth
+from ..core.i18n import gettext as _
+from ..core.i18n import ngettext
+from ..editions.context import current_edition
+from ..editions.models import Edition, Unit
+from . import queries
+from .forms import ProjectFilters
+from .models import Project
+from .rules import Choice, Kind, View, counts, may_stand_in_front
+
+blueprint = Blueprint("investment", __name__, url_prefix="/<locale:locale>/projects")
+
+ROWS = 20
+IN_FRONT = 3
+NUMBERS = {"area_ha": "ha", "capital_bn_vnd": "bn-vnd", "capital_musd": "m-usd", "term_years": "years"}
+
+
+@dataclass(frozen=True)
+class PageOfProjects:
+    """What the pager needs to know."""
+
+    page: int
+    pages: int
+
+    @property
+    def has_prev(self) -> bool:
+        return self.page > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.page < self.pages
+
+
+@blueprint.get("/")
+@public_page
+def projects() -> str:
+    edition = content_queries.edition_or_404()
+    form = ProjectFilters(request.args)
+    facts = queries.facts(edition, form.q.data)
+    choice = _choice(form)
+    found = [project for project in facts if choice.matches(project)]
+    page = PageOfProjects(_page_number(-(-len(found) // ROWS)), max(1, -(-len(found) // ROWS)))
+    sectors, units, notices = queries.sectors(edition), queries.units_with_projects(), queries.notices(edition)
+    rows = queries.rows_of(edition, found[(page.page - 1) * ROWS : page.page * ROWS], units)
+    content_queries.ready(edition, *rows, *sectors, *units, *notices.values())
+    number = counts(facts, choice)
+    _offer(form, number, sectors, units)
+    return render_template(
+        "investment/projects.html",
+        edition=edition,
+        form=form,
+        choice=choice,
+        counts=number,
+        total=len(found),
+        projects=rows,
+        page=page,
+        notices=notices,
+        address=_address,
+        address_of_page=lambda number: _address(page=number),
+    )
+
+
+@blueprint.get("/map/")
+@public_page
+def project_map() -> str:
+    edition = content_queries.edition_or_404()
+    facts = queries.facts(edition)
+    calling = counts(facts, Choice())["unit"]
+    under_way = counts(facts, Choice(view=View.UNDER_WAY))["unit"]
+    districts = content_queries.districts(edition)
+    content_queries.ready(edition, *districts)
+    shapes = [
+        Shape(
+            unit.code,
+            unit.short_name or str(unit.text_in("name")),
+            unit.outline or {},
+            (unit.lon, unit.lat) if unit.lon is not None and unit.lat is not None else None,
+            value=calling[unit.code] or None,
+            text=ngettext("%(num)s project", "%(num)s projects", calling[unit.code]) if calling[unit.code] else "",
+            url=url_for(".projects", unit=unit.code) if calling[unit.code] else "",
+        )
+        for unit in districts
+    ]
+    drawing = shapes and choropleth(
+        shapes,
+        title=_("Projects looking for partners, by district"),
+        desc="; ".join(f"{shape.name}: {shape.text or '0'}" for shape in shapes),
+        key="project-map",
+        width=720,
+    )
+    placeless = sum(1 for project in facts if Choice().matches(project) and not project.units)
+    return render_template(
+        "investment/map.html",
+        edition=edition,
+        drawing=drawing,
+        districts=districts,
+        calling=calling,
+        under_way=under_way,
+        placeless=placeless,
+    )
+
+
+@blueprint.get("/<slug>/")
+@public_page
+def project(slug: str) -> str:
+    edition = content_queries.edition_or_404()
+    found = queries.project_or_404(edition, slug)
+    districts = content_queries.districts(edition) if found.units else []
+    notices = queries.notices(edition)
+    content_queries.ready(edition, found, found.sector, *found.units, *districts, *notices.values())
+    rows, unknown = _table_of_facts(found)
+    return render_template(
+        "investment/project.html",
+        edition=edition,
+        project=found,
+        rows=rows,
+        unknown=unknown,
+        places=place_map(districts, {unit.code for unit in found.units}, key="places") if found.units else "",
+        notices=notices,
+    )
+
+
+@part_of_home("projects")
+def projects_in_front(edition: Edition) -> Part | None:
+    found = [
+        project
+        for project in queries.named(edition, edition.front_projects)
+        if may_stand_in_front(project.kind, project.list_year, edition.year)
+    ][:IN_FRONT]
+    if not found:
+        return None
+    records = [*found, *(p.sector for p in found), *(unit for p in found for unit in p.units)]
+    return Part("investment/_home.html", records, {"projects": found})
+
+
+@resolves("project")
+def project_numbers(edition: Edition, wanted: list[Reference]) -> dict[str, Evidence]:
+    """What texts refer to as `project/SLUG/area_ha`."""
+    known = {p.slug: p for p in queries.referred_to(edition, {r.record for r in wanted})}
+    found = {}
+    for reference in wanted:
+        project = known.get(reference.record)
+        value = getattr(project, reference.field, None) if reference.field in NUMBERS else None
+        if project is None or value is None:
+            continue
+        found[f"{reference.name}|{reference.part}"] = Evidence(
+            project,
+            lambda v=value, r=reference: part_of(v, NUMBERS[r.field], r.part),  # type: ignore[misc]
+            lambda p=project: str(p.text_in("name")),  # type: ignore[misc]
+            url_for("investment.project", slug=project.slug),
+            project.sources,
+            project.confidence,
+            project.confidence_note,
+        )
+    return found
+
+
+@discovery.listed
+def pages() -> Iterable[discovery.Page]:
+    edition = current_edition()
+    if edition is None:
+        return
+    yield "investment.projects", {}
+    yield "investment.project_map", {}
+    yield from (("investment.project", {"slug": p.slug}) for p in queries.projects(edition))
+
+
+def capital(project: Project) -> str:
+    """What a project costs, as its list says it."""
+    if project.capital_bn_vnd is not None:
+        return numbers.figure(project.capital_bn_vnd, "bn-vnd").text
+    if project.capital_musd is not None:
+        return numbers.figure(project.capital_musd, "m-usd").text
+    return _("for the investor to propose") if project.capital_by_investor else ""
+
+
+@blueprint.app_template_global("kind_label")
+def kind_label(kind: str) -> str:
+    return {
+        Kind.CALLING: _("Looking for partners"),
+        Kind.RUNNING: _("Investment projects"),
+        Kind.PUBLIC: _("Public works"),
+    }.get(Kind(kind), kind)
+
+
+blueprint.add_app_template_global(capital, "capital")
+
+
+def _choice(form: ProjectFilters) -> Choice:
+    """The filters of the address; what is not one of them chooses nothing."""
+    kind = form.kind.data if form.kind.data in set(Kind) else ""
+    under_way = form.view.data == View.UNDER_WAY or kind in (Kind.RUNNING, Kind.PUBLIC)
+    view = View.UNDER_WAY if under_way else View.CALLING
+    return Choice(view, kind if under_way else "", form.sector.data or "", form.unit.data or "")
+
+
+def _page_number(pages: int) -> int:
+    """The page of the address, never beyond the last."""
+    text = request.args.get("page", "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    return min(max(1, number), max(1, pages))
+
+
+def _offer(form: ProjectFilters, number: Any, sectors: list[Any], units: list[Unit]) -> None:
+    """Give each filter the choices that lead somewhere, with how many projects stand behind them."""
+    everything = ("", _("All"))
+    form.sector.choices = [everything] + [
+        (s.slug, f"{s.text_in('name')} ({number['sector'][s.slug]})") for s in sectors if number["sector"][s.slug]
+    ]
+    form.unit.choices = [everything] + [
+        (u.code, f"{u.text_in('name')} ({number['unit'][u.code]})") for u in units if number["unit"][u.code]
+    ]
+    form.kind.choices = [everything] + [
+        (kind, f"{kind_label(kind)} ({number['kind'][kind]})")
+        for kind in (Kind.RUNNING, Kind.PUBLIC)
+        if number["kind"][kind]
+    ]
+
+
+def _address(**changes: Any) -> str:
+    """The address of the list with some of its filters changed; empty ones are left out."""
+    kept = {name: request.args.get(name, "") for name in ("view", "q", "sector", "unit", "kind")}
+    return url_for(".projects", **{name: value for name, value in {**kept, **changes}.items() if value})
+
+
+def _table_of_facts(project: Project) -> tuple[list[tuple[str, Any]], list[str]]:
+    """What is known of a project, line by line, and the names of what is not."""
+    units = ", ".join(str(unit.text_in("name")) for unit in project.units)
+    place = project.text_in("place")
+    lines: list[tuple[str, Any]] = [
+        (_("Sector"), project.sector.text_in("name")),
+        (_("District"), units),
+        (_("Place"), place),
+        (_("Capacity"), project.text_in("capacity")),
+        (_("Capital"), _capital_in_full(project)),
+        (_("Capital from"), project.text_in("capital_source")),
+        (_("Area"), numbers.figure(project.area_ha, "ha").text if project.area_ha is not None else ""),
+        (_("Form of investment"), project.text_in("investment_form")),
+        (_("Term"), numbers.figure(project.term_years, "years").text if project.term_years else ""),
+        (_("Investor"), project.text_in("investor")),
+        (_("Incentives"), project.text_in("incentives")),
+        (_("Started"), numbers.period(project.started) if project.started else ""),
+        (
+            _("To be finished") if project.finish_planned else _("Finished"),
+            numbers.period(project.finished) if project.finished else "",
+        ),
+    ]
+    # Nobody misses the investor of a project that looks for one, or the end of one that has not begun.
+    needless = {_("Investor"), _("Started"), _("Finished")} if project.kind == Kind.CALLING else {_("Incentives")}
+    needless |= {_("Capital from"), _("District") if str(place) else "", _("Term")}
+    known = [(label, value) for label, value in lines if value]
+    return known, [label for label, value in lines if not value and label not in needless]
+
+
+def _capital_in_full(project: Project) -> str:
+    both = [
+        numbers.figure(value, unit).text
+        for value, unit in ((project.capital_bn_vnd, "bn-vnd"), (project.capital_musd, "m-usd"))
+        if value is not None
+    ]
+    return "; ".join(both) or capital(project)

@@ -1,0 +1,44 @@
+"""The gathering on the front page: what it is, when, and the one thing to do."""
+
+from flask import current_app, url_for
+from sqlalchemy.orm import lazyload
+
+from ..content.home import Part, part_of_home
+from ..core import clock, lunar
+from ..core.database import db
+from ..editions.models import Edition
+from .models import Event
+
+
+@part_of_home("gathering")
+def gathering_in_front(edition: Edition) -> Part | None:
+    """The edition's next event that is not over, else its last one."""
+    now = clock.now()
+    query = db.select(Event).where(Event.edition_id == edition.id).options(lazyload("*"))
+    event = db.session.scalar(query.order_by(Event.ends_at <= now, Event.starts_at).limit(1))
+    if event is None:
+        return None
+    starts = clock.in_zone(event.starts_at, event.timezone)
+    return Part(
+        "registration/_home.html",
+        [event],
+        {
+            "event": event,
+            "starts": starts,
+            "lunar": lunar.lunar_day(starts.date()),
+            "is_open": _is_open(event),
+            "is_over": event.ends_at <= now,
+            "page": _address("registration.gathering", event),
+            "register": _address("registration.register", event),
+        },
+    )
+
+
+def _is_open(event: Event) -> bool:
+    now = clock.now()
+    opened = event.registration_opens_at is None or event.registration_opens_at <= now
+    return opened and (event.registration_closes_at is None or now < event.registration_closes_at)
+
+
+def _address(endpoint: str, event: Event) -> str:
+    return url_for(endpoint, event=event.slug) if endpoint in current_app.view_functions else ""

@@ -1,0 +1,103 @@
+import re
+
+from showcase.core.database import db, write
+from tests.factories import make_edition, make_project, make_unit, texts
+
+
+def names_on(page: str) -> list[str]:
+    return re.findall(r'<th scope="row">\s*<a href="[^"]*/projects/([^"/]+)/"', page)
+
+
+def test_the_list_shows_calling_projects_with_the_year_of_their_list(client):
+    edition = make_edition()
+    calling = make_project(edition, list_year="2016-2020")
+    make_project(edition, kind="running")
+    page = client.get("/vi/projects/").text
+    assert names_on(page) == [calling.slug]
+    assert "2016–2020" in page
+    assert "chưa xác nhận lại" in page
+
+
+def test_the_other_list_holds_running_and_public_ones_apart(client):
+    edition = make_edition()
+    running = make_project(edition, kind="running")
+    public = make_project(edition, kind="public")
+    page = client.get("/vi/projects/?view=under-way").text
+    assert names_on(page) == [running.slug, public.slug]
+    assert names_on(client.get("/vi/projects/?kind=public").text) == [public.slug]
+
+
+def test_words_without_marks_find_the_project(client):
+    edition = make_edition()
+    wanted = make_project(edition)
+    other = make_project(edition)
+    write()
+    texts(other, name={"vi": "Cảng biển Định An", "en": "Định An port"})
+    db.session.commit()
+    from_db = client.get("/vi/projects/?q=BA+om").text
+    assert names_on(from_db) == [wanted.slug]
+
+
+def test_filters_count_what_is_behind_them_and_hide_what_is_empty(client):
+    edition = make_edition()
+    unit, other, empty = make_unit(), make_unit(), make_unit()
+    make_project(edition, units=[unit])
+    make_project(edition, units=[unit, other])
+    page = client.get("/vi/projects/").text
+    assert re.search(rf'<option value="{unit.code}">[^<]* \(2\)', page)
+    assert f'value="{empty.code}"' not in page
+
+
+def test_filters_stand_in_the_address_and_the_pager_keeps_them(client):
+    edition = make_edition()
+    unit = make_unit()
+    for _ in range(21):
+        make_project(edition, units=[unit])
+    make_project(edition)
+    page = client.get(f"/vi/projects/?unit={unit.code}&q=ao").text
+    assert "21 dự án" in page
+    following = re.search(r'rel="next" href="([^"]+)"', page)
+    assert following is not None
+    second = client.get(following[1].replace("&amp;", "&")).text
+    assert len(names_on(second)) == 1
+    assert names_on(client.get(f"/vi/projects/?unit={unit.code}&page=9999999").text) == names_on(second)
+
+
+def test_nothing_found_says_what_to_try(client):
+    make_project(make_edition())
+    page = client.get("/vi/projects/?q=khongco").text
+    assert "Chưa có dự án nào khớp" in page
+    assert "Xem tất cả" in page
+
+
+def test_a_project_says_once_what_is_not_known(client):
+    edition = make_edition()
+    project = make_project(edition, capital_bn_vnd=None, area_ha=None)
+    page = client.get(f"/vi/projects/{project.slug}/").text
+    assert page.count("Chưa có số liệu") == 1
+    assert re.search(r"<dd[^>]*>[^<]*Vốn, Diện tích", page)
+
+
+def test_a_project_shows_its_figures_and_sources(client):
+    project = make_project(make_edition())
+    page = client.get(f"/en/projects/{project.slug}/").text
+    assert "VND\u00a0250\u00a0billion" in page
+    assert "64.78\u00a0ha" in page
+    assert "Niên giám" in page
+
+
+def test_the_map_leads_to_the_projects_of_a_district(client):
+    edition = make_edition()
+    square = {"type": "Polygon", "coordinates": [[[106, 9], [107, 9], [107, 10], [106, 9]]]}
+    unit = make_unit(outline=square)
+    make_project(edition, units=[unit])
+    page = client.get("/vi/projects/map/").text
+    assert f'href="/vi/projects/?unit={unit.code}"' in page
+    assert 'role="img"' in page
+
+
+def test_a_project_page_marks_its_place(client):
+    edition = make_edition()
+    square = {"type": "MultiPolygon", "coordinates": [[[[106, 9], [107, 9], [107, 10], [106, 9]]]]}
+    project = make_project(edition, units=[make_unit(outline=square)])
+    assert "<svg" in client.get(f"/vi/projects/{project.slug}/").text
