@@ -52,6 +52,7 @@ COMMANDS = (
     accounts_cli.account,
     accounts_cli.token,
     packs_cli.edition,
+    packs_cli.prepare,
 )
 
 
@@ -81,7 +82,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(text=text_filter, worded=worded)
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    if settings.base_url.startswith("https:"):
+        # Only then does a proxy of ours stand in front; else anybody could claim any address.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
 
     db.init_app(app)
     with app.app_context():

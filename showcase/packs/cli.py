@@ -1,13 +1,14 @@
-"""`showcase edition`: check, load and export edition folders."""
+"""`showcase edition`: check, load and export edition folders; `showcase prepare`: ready for the first visitor."""
 
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
-from ..core import clock
+from ..accounts import sample
+from ..core import clock, migrations
 from ..core.database import db
-from ..editions.models import Edition
+from ..editions.models import Edition, Unit
 from . import services
 
 edition = AppGroup("edition", help="Edition folders (docs/edition-format.md).")
@@ -45,6 +46,30 @@ def load(path: Path) -> None:
         f"created {len(outcome.created)}, updated {len(outcome.updated)}, unchanged {outcome.unchanged}, "
         f"kept {len(outcome.kept)}"
     )
+
+
+@click.command("prepare")
+@click.argument("path", type=FOLDER)
+@with_appcontext
+def prepare(path: Path) -> None:
+    """Bring the database up to date; load the folder and the sample's accounts if it is empty; print the logins."""
+    migrations.migrate()
+    if db.session.scalar(db.select(Edition.id).limit(1)) is None:
+        _load_sample(path)
+    for line in sample.logins():
+        click.echo(line)
+
+
+def _load_sample(path: Path) -> None:
+    click.echo("Loading the sample edition …", err=True)
+    outcome = services.load(path, clock.now())
+    if outcome.findings:
+        db.session.rollback()
+        raise click.ClickException(str(outcome.findings[0]))
+    sample.create_missing(
+        db.session.scalar(db.select(Unit.code).filter_by(level="commune").order_by(Unit.code).limit(1))
+    )
+    db.session.commit()
 
 
 @edition.command("export")
