@@ -53,7 +53,8 @@ def file_shapes() -> dict[str, Mapping]:
             fields.setdefault(part.file, {})[f"{part.path}?"] = part.shape()
     for (file, key), shape in editions.SETTINGS.items():
         fields[file][f"{key}?"] = shape
-    return {file: Mapping({"texts?": Trust(), **shapes}) for file, shapes in fields.items()}
+    shapes = {file: Mapping({"texts?": Trust(), **shapes}) for file, shapes in fields.items()}
+    return {**shapes, "guests.yaml": registration.GUESTS}
 
 
 def read_folder(path: Path) -> Folder:
@@ -70,7 +71,7 @@ def read_folder(path: Path) -> Folder:
         elif name in REQUIRED:
             report.fault(Place(str(path / name), 1), "missing file")
     for found in sorted(path.glob("*.y*ml")):
-        if found.name not in shapes and found.name != "guests.yaml":
+        if found.name not in shapes:
             report.fault(Place(str(found), 1), f"unknown file; known are {', '.join(sorted(shapes))}")
     if (path / PICTURES).is_file():
         _read_pictures(folder)

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from ..core import lunar, versions
 from ..core.database import db
+from ..core.i18n import OFFERED
 from ..core.shapes import (
+    Choice,
     Clock,
     Day,
     Entry,
@@ -19,10 +21,12 @@ from ..core.shapes import (
     String,
     Texts,
     Truth,
+    Use,
     non_empty,
 )
 from ..editions.parts import Part, Scope, SlugPart, read_texts, write_texts
 from .models import Event, Hold, Session
+from .rules import AGE_BANDS, GUEST_KINDS, State
 
 # A time of the event's day; or of an earlier or another day.
 TIME = OneOf(Clock(), mapping=Mapping({"at": Clock(), "days_before?": Integer(), "on?": Day()}))
@@ -31,6 +35,58 @@ SESSION = Mapping(
 )
 GATE = Mapping({"slug": Slug("gate"), "name": Texts(), "any_time?": Truth(), "sessions?": ListOf(String(120))})
 HOLD = Mapping({"name": String(120), "places": Integer()})
+# Rehearsal guests. Nothing here may reach anybody: only reserved addresses.
+GUEST = Mapping(
+    {
+        "ref": Slug("guest"),
+        "guest_kind?": Choice(*GUEST_KINDS, default="overseas"),
+        "state?": Choice(*State, default=State.CONFIRMED.value),
+        "locale": Choice(*OFFERED),
+        "days_ago?": Integer(),
+        "changed_days_ago?": Integer(),
+        "contact": Mapping(
+            {
+                "name": String(200),
+                "country": String(2, "[A-Z]{2}", "a country such as VN"),
+                "email?": String(254, r"[^@\s]+@(example\.org|[\w.-]+\.example)", "an address at example.org"),
+                "phone?": String(40),
+            }
+        ),
+        "note?": String(1000),
+        "attendees": ListOf(
+            Mapping(
+                {
+                    "name": String(200),
+                    "age_band?": Choice(*AGE_BANDS),
+                    "honorific?": String(40),
+                    "called?": String(20),
+                    "second_name?": String(200),
+                    "diet?": String(200),
+                    "access?": String(200),
+                    "no_photo?": Truth(),
+                    "dropped?": Truth(),
+                    "sessions?": ListOf(String(120)),
+                    "checked_in?": Mapping({"gate": Use("gate"), "minutes_ago": Integer()}),
+                }
+            ),
+            at_least=1,
+        ),
+    }
+)
+
+
+def _use_sessions(entry: Entry, report: Report) -> None:
+    if not entry["demo"]:
+        report.fault(entry.place, "expected demo: true: an edition folder holds no real guests")
+    for guest in entry["guests"]:
+        for attendee in guest["attendees"]:
+            for slug in attendee["sessions"]:
+                report.use("session", f"{entry['event']}/{slug}", attendee.place)
+        if not guest["contact"]["email"] and not guest["contact"]["phone"]:
+            report.fault(guest.place, "expected an e-mail address or a telephone number")
+
+
+GUESTS = Mapping({"event": Use("event"), "demo": Truth(), "guests": ListOf(GUEST)}, _use_sessions)
 # Where each time stands in the file: key, or key and key below it.
 TIMES = {
     "starts_at": ("starts",),
