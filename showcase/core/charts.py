@@ -155,7 +155,7 @@ def line(
     drawing = _Drawing(width, height, title, desc, key)
     values = [p.value for p in points]
     low, high = _limits([0.0, *values] if from_zero and not turned else values)
-    top, bottom = 38.0, height - 48.0
+    top, bottom = 38.0, height - 58.0
     y = _scale(low, high, top, bottom) if turned else _scale(low, high, bottom, top)
     places = _places(points, 40.0, width - 40.0)
     if not turned and low <= 0 <= high:

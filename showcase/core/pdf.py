@@ -2,8 +2,12 @@
 
 import io
 import logging
-from collections.abc import Iterator
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import fontpkg
+from fontTools.ttLib import TTFont
 
 from ..config import ROOT
 from . import media
@@ -19,7 +24,12 @@ from .assets import content_type
 # Whole font files: the web's split files print wrong letters (`Đường` came out as garbage).
 FAMILIES = ("be-vietnam-pro", "source-serif-4", "noto-sans-khmer")
 SCHEME = "showcase"
+REGULAR = 400
+FONT_FILES = {"FontFile", "FontFile2", "FontFile3"}
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+Finish = Callable[[Any], None]
+OnPage = Callable[[int], None]
 
 
 class PdfUnavailable(RuntimeError):
@@ -30,21 +40,78 @@ class LayoutWarning(RuntimeError):
     """The engine rejected something in our own sheets: a fault of ours, named by its log."""
 
 
-def render(html: str, variant: str | None = "pdf/ua-1", **options: Any) -> bytes:
-    """Lay a page out as PDF.
+@dataclass(frozen=True)
+class LaidOut:
+    """A finished file and what was seen while it was made."""
 
-    The page may name `showcase:/static/…`, `showcase:/media/<hash>` and `showcase:/edition/…`; nothing else is read.
+    content: bytes
+    pages: int
+    fonts_outside: tuple[str, ...]  # named in the file but not carried by it
+
+
+def render(html: str, variant: str | None = "pdf/ua-1", **options: Any) -> bytes:
+    """Lay a page out as PDF; see `lay_out`."""
+    return lay_out(html, variant, **options).content
+
+
+def lay_out(
+    html: str,
+    variant: str | None = "pdf/ua-1",
+    sheet: str = "",
+    finish: Finish | None = None,
+    on_page: OnPage | None = None,
+    **options: Any,
+) -> LaidOut:
+    """Lay a document out as PDF.
+
+    It may name `showcase:/static/…` and `showcase:/media/<hash>`; nothing else is read. `sheet` is CSS added to its
+    own, `finish` may still change the file's objects, `on_page` hears the number of each page that is laid out.
     """
     engine = _engine()
     output = io.BytesIO()
-    with _no_warnings():
-        document = engine.HTML(string=html, base_url=f"{SCHEME}:/", url_fetcher=_fetcher())
-        document.write_pdf(output, pdf_variant=variant, font_config=_fonts(), stylesheets=[_font_faces()], **options)
-    return output.getvalue()
+    outside: list[str] = []
+    sheets = [_font_faces()]
+    if sheet:
+        sheets.append(engine.CSS(string=sheet, font_config=_fonts(), url_fetcher=_fetcher()))
+
+    def finisher(document: Any, file: Any) -> None:
+        outside.extend(_fonts_outside(file))
+        if finish:
+            finish(file)
+
+    with _no_warnings(), _heard_pages(on_page):
+        source = engine.HTML(string=html, base_url=f"{SCHEME}:/", url_fetcher=_fetcher())
+        settings = {"pdf_variant": variant, **options}
+        document = source.render(font_config=_fonts(), stylesheets=sheets, **settings)
+        document.write_pdf(output, finisher=finisher, **settings)
+    return LaidOut(output.getvalue(), len(document.pages), tuple(outside))
+
+
+def _fonts_outside(file: Any) -> Iterator[str]:
+    for item in file.objects:
+        if isinstance(item, dict) and item.get("Type") == "/FontDescriptor" and not {*item} & FONT_FILES:
+            yield str(item.get("FontName", "?"))
+
+
+def printable(text: str) -> bool:
+    """Whether our print fonts have every letter of a text; a source's title may be in a script they lack."""
+    return _letters().issuperset(map(ord, text))
+
+
+@cache
+def _letters() -> frozenset[int]:
+    letters: set[int] = set()
+    for family in map(fontpkg.family, FAMILIES):
+        regular = next(file for file in family.files if file.style == "normal" and file.weight in (None, REGULAR))
+        with TTFont(regular.path, lazy=True) as font:
+            letters.update(font.getBestCmap())
+    return frozenset(letters)
 
 
 @cache
 def _engine() -> Any:
+    # A variable font is cut to the set weight and stamped with the time; a fixed one makes equal pages equal bytes.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     try:
         return import_module("weasyprint")
     except OSError as error:
@@ -107,20 +174,48 @@ def _fetcher() -> Any:
     return OwnFiles(allowed_protocols=["data", SCHEME])
 
 
+class _Listener(logging.Handler):
+    """Hears the engine's log, of this thread only: another one may be laying out a ticket."""
+
+    def __init__(self, level: int, hear: Callable[[str], None]) -> None:
+        super().__init__(level)
+        self._hear, self._thread = hear, threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread:
+            self._hear(record.getMessage())
+
+
 @contextmanager
 def _no_warnings() -> Iterator[None]:
     """Turn the engine's warnings (a rejected property, a missing picture) into an error."""
     faults: list[str] = []
-
-    class Collect(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            faults.append(record.getMessage())
-
-    logger, handler = logging.getLogger("weasyprint"), Collect(logging.WARNING)
-    logger.addHandler(handler)
+    logger, listener = logging.getLogger("weasyprint"), _Listener(logging.WARNING, faults.append)
+    logger.addHandler(listener)
     try:
         yield
     finally:
-        logger.removeHandler(handler)
+        logger.removeHandler(listener)
     if faults:
         raise LayoutWarning("; ".join(faults[:5]))
+
+
+@contextmanager
+def _heard_pages(on_page: OnPage | None) -> Iterator[None]:
+    """Tell which page the engine is laying out. What the listener raises (a cancelled job) ends the layout."""
+    if on_page is None:
+        yield
+        return
+
+    def hear(message: str) -> None:
+        found = re.search(r"Creating layout - Page (\d+)", message)
+        if found:
+            on_page(int(found[1]))
+
+    logger, listener = logging.getLogger("weasyprint.progress"), _Listener(logging.INFO, hear)
+    logger.setLevel(logging.INFO)
+    logger.addHandler(listener)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
