@@ -17,15 +17,21 @@ from showcase.content.models import (
     Topic,
     edition_indicator,
 )
-from showcase.core import clock
+from showcase.core import clock, media
 from showcase.core.database import db, write
 from showcase.core.localised import Localised
+from showcase.core.media import Media
 from showcase.editions.models import Edition, Host, Unit
 from showcase.investment.models import Project, edition_project
+from showcase.publication.models import Issue, Publication, Section
 from showcase.registration.models import Event, Session
 
 _numbers = count(1)
 SOURCE = {"title": "Niên giám", "publisher": "Cục Thống kê", "url": "https://example.org/", "published": "2023-12"}
+PICTURE = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30" width="40" height="30">'
+    b'<rect width="40" height="30" fill="#DEEAEC"/></svg>'
+)
 PASSWORD = "correct horse battery"
 
 
@@ -156,6 +162,41 @@ def make_session(event: Event, **changes: Any) -> Session:
     session = Session(event_id=event.id, slug=f"hoat-dong-{next(_numbers)}")
     texts(session, title={"vi": "Cơm thân mật", "en": "Shared meal"})
     return save(_changed(session, changes))
+
+
+def make_picture(edition: Edition, use: str, svg: bytes = PICTURE, **changes: Any) -> Media:
+    """A stored drawing that the edition knows by its use."""
+    write()
+    # Unlike all others: a picture is known by what it holds.
+    content = svg.replace(b"</svg>", f"<!-- {next(_numbers)} --></svg>".encode())
+    picture = Media(hash=media.store(content), content_type="image/svg+xml", size=len(content))
+    texts(picture, alt={"vi": "Ao Bà Om", "en": "Bà Om pond"})
+    edition.pictures = {**edition.pictures, use: picture.hash}
+    return save(_changed(picture, changes))
+
+
+def make_issue(edition: Edition | None = None, **changes: Any) -> Issue:
+    edition = edition or make_edition()
+    number = next(_numbers)
+    publication = Publication(edition_id=edition.id, slug=f"an-pham-{number}")
+    texts(publication, title={"vi": "Đối ngoại nhân dân", "en": "People-to-people diplomacy"})
+    issue = Issue(slug=f"so-{number}", imprint={"publisher": "Ủy ban Mặt trận tỉnh Mẫu"})
+    texts(issue, title={"vi": "Xuân, quê mình", "en": "Spring, home"}, subtitle="Ấn phẩm chuyên đề")
+    publication.issues.append(issue)
+    save(publication)
+    save(_changed(issue, changes))
+    return issue
+
+
+def make_section(issue: Issue, template: str, text: str = "", **references: Any) -> Section:
+    section = Section(
+        slug=f"{template}-{next(_numbers)}", template=template, position=len(issue.sections), references=references
+    )
+    texts(section, title={"vi": f"Mục {template}", "en": f"Section {template}"}, **({"text": text} if text else {}))
+    write()
+    issue.sections.append(section)
+    db.session.commit()
+    return section
 
 
 def make_account(role: Role = Role.ORGANISER, **changes: Any) -> Account:

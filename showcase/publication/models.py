@@ -37,6 +37,8 @@ class Issue(Localised, Packed, db.Model):  # type: ignore[name-defined]
     design: Mapped[str] = mapped_column(String(40), default="magazine")
     imprint: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     demo: Mapped[bool] = mapped_column(default=False)
+    frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    frozen: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # locale → hash of the composed document
 
     publication: Mapped[Publication] = relationship(back_populates="issues", lazy="joined", innerjoin=True)
     sections: Mapped[list["Section"]] = relationship(

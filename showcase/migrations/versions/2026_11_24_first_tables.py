@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "7ba2a551435b"
+revision = "94f315972a1d"
 down_revision = None
 
 
@@ -596,6 +596,8 @@ def upgrade() -> None:
         sa.Column("design", sa.String(length=40), nullable=False),
         sa.Column("imprint", sa.JSON(), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("frozen", sa.JSON(), nullable=False),
         sa.Column("pack_hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["publication_id"], ["publication.id"], name=op.f("fk_issue_publication_id"), ondelete="CASCADE"

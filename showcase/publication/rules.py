@@ -1,0 +1,71 @@
+"""What a file must be before it may be used, and how findings are said. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+SHEET = 4  # pages of a folded sheet: a stitched book has a multiple of it
+SCREEN_LIMIT = 5 * 1024 * 1024  # bytes that a guest abroad can be asked to load
+
+
+class Kind(StrEnum):
+    SCREEN = "screen"  # tagged, for reading on a device
+    PRINT = "print"  # with bleed and crop marks, for the printing house
+    ARCHIVE = "archive"  # to be kept for decades
+
+
+class Severity(StrEnum):
+    RED = "red"  # must be mended
+    AMBER = "amber"  # somebody answers for it
+
+
+class Check(StrEnum):
+    PAGES = "pages"
+    FONTS = "fonts"
+    ALT_TEXT = "alt-text"
+    REFERENCE = "reference"
+    SOURCE = "source"
+    DEMO = "demo"
+    UNREVIEWED = "unreviewed"
+    FALLBACK = "fallback"
+    IMPRINT = "imprint"
+    SIZE = "size"
+    COLOUR = "colour"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One point of the check: where, and what it is about."""
+
+    severity: Severity
+    check: Check
+    section: str  # slug; empty: the whole issue
+    detail: str  # a slug, a name, a number; never a sentence
+
+    @property
+    def is_red(self) -> bool:
+        return self.severity == Severity.RED
+
+    def __str__(self) -> str:
+        return f"{self.severity}\t{self.check}\t{self.section or '-'}\t{self.detail}"
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What was read from a finished file."""
+
+    pages: int
+    size: int
+    fonts_outside: tuple[str, ...]  # named but not embedded
+
+
+def findings_of_file(facts: FileFacts, kind: Kind) -> list[Finding]:
+    """What stands against a finished file."""
+    found = [Finding(Severity.RED, Check.FONTS, "", name) for name in facts.fonts_outside]
+    if facts.pages % SHEET:
+        found.append(Finding(Severity.RED, Check.PAGES, "", str(facts.pages)))
+    if kind == Kind.SCREEN and facts.size > SCREEN_LIMIT:
+        found.append(Finding(Severity.AMBER, Check.SIZE, "", str(facts.size)))
+    if kind == Kind.PRINT:
+        # The drawings are RGB; the printing house converts them with its own profile.
+        found.append(Finding(Severity.AMBER, Check.COLOUR, "", "RGB"))
+    return found
