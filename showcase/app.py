@@ -30,7 +30,8 @@ from .editions import context
 from .investment import api_views as investment_api_views
 from .investment import views as investment_views
 from .packs import cli as packs_cli
-from .publication import models as publication_models  # noqa: F401
+from .publication import cli as publication_cli
+from .publication import staff_views as publication_staff_views
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
 
 FEATURES = (
@@ -44,6 +45,7 @@ FEATURES = (
     investment_views.blueprint,
     investment_api_views.blueprint,
     checkin_api_views.blueprint,
+    publication_staff_views.blueprint,
 )
 COMMANDS = (
     core_cli.migrate,
@@ -51,6 +53,7 @@ COMMANDS = (
     core_cli.worker,
     accounts_cli.account,
     accounts_cli.token,
+    publication_cli.publication,
     packs_cli.edition,
     packs_cli.prepare,
 )

@@ -1,0 +1,129 @@
+"""The console's pages about the printed work: issues, building their files, taking the files home."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import request as asked
+
+from ..accounts.guard import requires
+from ..accounts.rules import Verb
+from ..core import audit, media, outbox
+from ..core.database import db, write
+from ..core.i18n import LOCALES
+from ..core.outbox import Job, JobState
+from . import services
+from .forms import BuildForm
+from .models import Build, Issue
+from .rules import Kind
+
+blueprint = Blueprint("publication", __name__, url_prefix="/staff/publications")
+
+
+@blueprint.get("/")
+@requires(Verb.BUILD_PUBLICATION)
+def issues() -> str:
+    found = db.session.scalars(db.select(Issue).order_by(Issue.id.desc())).all()
+    return render_template("publication/staff/issues.html", issues=found)
+
+
+@blueprint.get("/<string:slug>/")
+@requires(Verb.BUILD_PUBLICATION)
+def issue(slug: str) -> str:
+    found = _issue(slug)
+    files = [
+        _file(found, locale, kind)
+        for locale in services.locales_of(found)
+        for kind in Kind
+        if kind == Kind.SCREEN or services.latest(found, locale, kind)
+    ]
+    return render_template(
+        "publication/staff/issue.html", issue=found, files=files, running=any(file.is_open for file in files)
+    )
+
+
+@blueprint.post("/<string:slug>/builds")
+@requires(Verb.BUILD_PUBLICATION)
+def build(slug: str) -> Any:
+    write()
+    found = _issue(slug)
+    form = BuildForm(asked.form)
+    if not form.validate() or form.locale.data not in services.locales_of(found):
+        abort(400)
+    wanted = services.request_build(found, form.locale.data, Kind(form.kind.data))
+    audit.record("publication.build", found, build=(None, wanted.id))
+    db.session.commit()
+    return redirect(url_for(".issue", slug=slug), 303)
+
+
+@blueprint.post("/builds/<int:number>/cancellation")
+@requires(Verb.BUILD_PUBLICATION)
+def cancel(number: int) -> Any:
+    write()
+    unfinished = db.get_or_404(Build, number)
+    job = db.session.get(Job, unfinished.job_id) if unfinished.job_id else None
+    if job is not None and job.state in services.OPEN:
+        outbox.cancel(job)
+        audit.record("publication.cancel", unfinished.issue, build=(unfinished.id, None))
+    db.session.commit()
+    return redirect(url_for(".issue", slug=unfinished.issue.slug), 303)
+
+
+@blueprint.get("/builds/<int:number>/file")
+@requires(Verb.BUILD_PUBLICATION)
+def download(number: int) -> Response:
+    """A finished file. It is not among the public media: it may hold what is not released yet."""
+    finished = db.get_or_404(Build, number)
+    if finished.file_hash is None:
+        abort(404)
+    response = Response(media.read(finished.file_hash), content_type="application/pdf")
+    name = f"{finished.issue.slug}-{finished.locale}-{finished.kind}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@dataclass(frozen=True)
+class File:
+    """One language and kind of an issue: the newest build, its job, and the last file that was good."""
+
+    locale: str
+    language: str
+    kind: Kind
+    latest: Build | None
+    job: Job | None
+    good: Build | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.job is not None and self.job.state in services.OPEN
+
+    @property
+    def state(self) -> str:
+        """none, waiting, running, cancelled, failed or done."""
+        if self.latest is None:
+            return "none"
+        if self.job is not None and self.job.state in (*services.OPEN, JobState.CANCELLED):
+            return str(self.job.state)
+        return "done" if self.latest.file_hash else "failed"
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """(section, cause) of a failed build."""
+        if self.latest is None or self.state != "failed":
+            return []
+        lines = self.latest.report.splitlines() or ([self.job.error] if self.job and self.job.error else [])
+        return [(section, cause) for section, _colon, cause in (line.partition(": ") for line in lines)]
+
+
+def _file(found: Issue, locale: str, kind: Kind) -> File:
+    newest = services.latest(found, locale, kind)
+    job = db.session.get(Job, newest.job_id) if newest and newest.job_id else None
+    good = services.last_good(found, locale, kind)
+    return File(locale, LOCALES[locale].name, kind, newest, job, good)
+
+
+def _issue(slug: str) -> Issue:
+    found = db.session.scalar(db.select(Issue).filter_by(slug=slug))
+    if found is None:
+        abort(404)
+    return found
