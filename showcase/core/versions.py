@@ -46,15 +46,17 @@ class Currency(NamedTuple):
     until: datetime | None
 
 
+# Built once and run without the session's machinery: every public page asks this first.
+_CURRENCY = db.select(
+    db.select(ContentVersion.version).limit(1).scalar_subquery(),
+    db.select(db.func.max(Instant.at)).where(Instant.at <= db.bindparam("now", type_=UtcDateTime)).scalar_subquery(),
+    db.select(db.func.min(Instant.at)).where(Instant.at > db.bindparam("now", type_=UtcDateTime)).scalar_subquery(),
+)
+
+
 def currency() -> Currency:
-    now = clock.now()
-    version, passed, coming = db.session.execute(
-        db.select(
-            db.select(ContentVersion.version).limit(1).scalar_subquery(),
-            db.select(db.func.max(Instant.at)).where(Instant.at <= now).scalar_subquery(),
-            db.select(db.func.min(Instant.at)).where(Instant.at > now).scalar_subquery(),
-        )
-    ).one()
+    with db.engine.connect() as connection:
+        version, passed, coming = connection.execute(_CURRENCY, {"now": clock.now()}).one()
     return Currency((version or 0, passed.timestamp() if passed else 0.0), coming)
 
 
