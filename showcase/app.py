@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from .accounts import cli as accounts_cli
 from .accounts import views as accounts_views
 from .checkin import api_views as checkin_api_views
+from .checkin import staff_views as checkin_staff_views
 from .config import ROOT, Settings, from_environment
 from .content import api_views as content_api_views
 from .content import views as content_views
@@ -33,6 +34,8 @@ from .packs import cli as packs_cli
 from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
+from .staff import guest_views, message_views, navigation
+from .staff import views as staff_views
 
 FEATURES = (
     health.blueprint,
@@ -45,6 +48,10 @@ FEATURES = (
     investment_views.blueprint,
     investment_api_views.blueprint,
     checkin_api_views.blueprint,
+    checkin_staff_views.blueprint,
+    staff_views.blueprint,
+    guest_views.blueprint,
+    message_views.blueprint,
     publication_staff_views.blueprint,
 )
 COMMANDS = (
@@ -93,7 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         if settings.is_sqlite:
             prepare_sqlite(db.engine, WriteGate(settings.var / "write.lock"))
-    for plumbing in (logs, i18n, security, errors, assets, addresses, context):
+    for plumbing in (logs, i18n, security, errors, assets, addresses, context, navigation):
         plumbing.init_app(app)
     for blueprint in FEATURES:
         app.register_blueprint(blueprint)

@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..core import audit, clock, throttle
@@ -19,8 +18,8 @@ from ..registration.models import Attendee, Event, Registration
 from . import devices, gates, rules, services
 from .forms import is_uuid, read_rows
 from .guard import scanner
+from .intake import check_in
 from .models import Annulment, Conflict, Presence, Scan
-from .rules import BadRow, Row
 from .services import Result, Scanner
 
 blueprint = Blueprint("checkin_api", __name__, url_prefix="/api/v1/checkin")
@@ -49,18 +48,6 @@ def scans(asking: Scanner) -> dict[str, Any]:
     event_id = _event(asking, body["event"]).id if body.get("event") is not None else None
     results = check_in(rows, asking, event_id)
     return {"results": [describe(result) for result in results], "server_time": rfc3339(clock.now())}
-
-
-def check_in(rows: list[Row | BadRow], asking: Scanner, event_id: int | None) -> list[Result]:
-    """Judge and commit. If the same scan arrived at this moment by another request, its verdict stands."""
-    try:
-        results = services.check_in(rows, asking, event_id)
-        db.session.commit()
-    except IntegrityError:
-        db.session.rollback()
-        results = services.check_in(rows, asking, event_id)
-        db.session.commit()
-    return results
 
 
 @blueprint.get("/list")

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, request, url_for
+from flask import Blueprint, Flask, Response, abort, g, request, url_for
 from markupsafe import Markup
 
 from ..config import ROOT
@@ -74,6 +74,8 @@ def asset(digest: str, path: str) -> Response:
     file = (STATIC / path).resolve()
     if not file.is_relative_to(STATIC) or not file.is_file():
         abort(404)
+    # A worker obeys the policy sent with its own script: only those named *.wasm.js may run WebAssembly.
+    g.runs_wasm = file.name.endswith(".wasm.js")
     return _kept(encoded(file.read_bytes(), content_type(file), request))
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 
-from showcase.checkin import api_views, services
+from showcase.checkin import intake, services
 from showcase.checkin.forms import read_rows
 from showcase.checkin.models import Scan
 from showcase.core.database import db, write
@@ -39,7 +39,7 @@ def test_one_ticket_at_twenty_doors_is_admitted_once(app: Flask) -> None:
 
     def scan() -> str:
         rows = read_rows([scans.pop()])
-        (result,) = api_views.check_in(rows or [], TOKEN, None)
+        (result,) = intake.check_in(rows or [], TOKEN, None)
         return f"{result.verdict} {result.reason}"
 
     said = at_once(app, scan)
@@ -53,7 +53,7 @@ def test_one_scan_sent_twenty_times_is_kept_once(app: Flask) -> None:
     db.session.remove()
 
     def scan() -> str:
-        (result,) = api_views.check_in(read_rows(body) or [], TOKEN, None)
+        (result,) = intake.check_in(read_rows(body) or [], TOKEN, None)
         return f"{result.verdict} {result.replay}"
 
     said = at_once(app, scan)
@@ -64,7 +64,7 @@ def test_one_scan_sent_twenty_times_is_kept_once(app: Flask) -> None:
 def test_an_unknown_code_sent_twenty_times_is_kept_once(app: Flask) -> None:
     body = [scan_of("12345678", make_gate(make_event()))]
     db.session.remove()
-    said = at_once(app, lambda: api_views.check_in(read_rows(body) or [], TOKEN, None)[0].verdict)
+    said = at_once(app, lambda: intake.check_in(read_rows(body) or [], TOKEN, None)[0].verdict)
     assert said == ["refused"] * DOORS
     assert db.session.query(Scan).count() == 1
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "94f315972a1d"
+revision = "c3a16d290dc5"
 down_revision = None
 
 
@@ -145,6 +145,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
         sa.UniqueConstraint("hash", name=op.f("uq_media_hash")),
     )
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column("message_id", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_subject_id"), ["subject_id"], unique=False)
+
     op.create_table(
         "taken_slug",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1016,6 +1034,10 @@ def downgrade() -> None:
 
     op.drop_table("unit")
     op.drop_table("taken_slug")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_subject_id"))
+
+    op.drop_table("message")
     op.drop_table("media")
     with op.batch_alter_table("localised_text", schema=None) as batch_op:
         batch_op.drop_index("ix_localised_text_folded")

@@ -1,0 +1,235 @@
+"""The door in a browser, and what staff arrange for it: phones, and cases to settle."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import joinedload, selectinload
+
+from ..accounts.guard import account, requires
+from ..accounts.rules import Verb
+from ..core import audit, clock
+from ..core.database import db, write
+from ..registration.models import Attendee, Event
+from . import devices, photos, rules, services, verdicts, wording
+from .forms import is_uuid, read_rows
+from .intake import check_in
+from .models import Annulment, Conflict, Device, Gate, Scan
+from .rules import Reason
+from .services import Scanner
+
+blueprint = Blueprint("checkin", __name__, url_prefix="/staff/checkin")
+FRAGMENT = "X-Fragment"  # a script that replaces a part of the page asks with it
+RECENT = timedelta(days=2)  # gates of an event can be chosen until then
+
+
+@blueprint.get("/")
+@requires(Verb.CHECK_IN)
+def door() -> str | Response:
+    """Choose a desk; where there is only one, go there."""
+    query = (
+        db.select(Gate)
+        .join(Event)
+        .where(Event.ends_at > clock.now() - RECENT)
+        .options(joinedload(Gate.event))
+        .order_by(Event.starts_at, Event.id, Gate.position, Gate.id)
+    )
+    gates = db.session.scalars(query).all()
+    if len(gates) == 1:
+        return make_response(redirect(url_for(".door_gate", slug=gates[0].slug), 303))
+    return render_template("checkin/door.html", gates=gates)
+
+
+@blueprint.get("/gates/<slug>/")
+@requires(Verb.CHECK_IN)
+def door_gate(slug: str) -> str:
+    """Scan, type, photograph or look up."""
+    gate = _gate(slug)
+    query = request.args.get("q", "")[:100]
+    found = verdicts.found_by_name(gate, query)
+    if request.headers.get(FRAGMENT):
+        return render_template("checkin/_found.html", gate=gate, query=query, found=found, new_id=uuid4)
+    g.uses_camera = True
+    inside, expected = verdicts.arrivals(gate)
+    leaving = request.args.get("direction") == rules.EXIT
+    return render_template(
+        "checkin/door_gate.html",
+        gate=gate,
+        query=query,
+        found=found,
+        inside=inside,
+        expected=expected,
+        leaving=leaving,
+        new_id=uuid4,
+    )
+
+
+@blueprint.post("/gates/<slug>/scans")
+@requires(Verb.CHECK_IN)
+def door_scans(slug: str) -> Response:
+    """One scan of a code, a photograph or a name; or several, for the rest of a party."""
+    gate = _gate(slug)
+    rows = read_rows(_typed(gate))
+    scan_ids = [result.id for result in check_in(rows or [], _scanner(), gate.event_id) if result.reason != "malformed"]
+    via = request.form.get("via", "")
+    # After the rest of a party has been let in, the volunteer is back at the one whose ticket was scanned.
+    to_party = is_uuid(via) and request.form.get("forced") != "1"
+    back = via if to_party else scan_ids[0] if scan_ids else None
+    scan = db.session.get(Scan, back) if back else None
+    if request.headers.get(FRAGMENT) or scan is None:
+        return _verdict(_gate(slug), scan)
+    return make_response(redirect(url_for(".door_verdict", slug=slug, scan_id=scan.id), 303))
+
+
+@blueprint.get("/gates/<slug>/scans/<uuid:scan_id>")
+@requires(Verb.CHECK_IN)
+def door_verdict(slug: str, scan_id: UUID) -> Response:
+    gate = _gate(slug)
+    scan = db.session.get(Scan, str(scan_id))
+    if scan is None or scan.event_id != gate.event_id:
+        abort(404)
+    return _verdict(gate, scan)
+
+
+@blueprint.post("/gates/<slug>/scans/<uuid:scan_id>/annulment")
+@requires(Verb.CHECK_IN)
+def door_annulment(slug: str, scan_id: UUID) -> Response:
+    """Take back a scan made by mistake."""
+    write()
+    gate = _gate(slug)
+    scan = db.session.get(Scan, str(scan_id))
+    if scan is None or scan.event_id != gate.event_id or scan.scanned_by != _scanner().label:
+        abort(404)
+    recent = clock.now() - scan.received_at <= rules.ANNUL_WITHIN
+    if recent and db.session.get(Annulment, scan.id) is None:
+        services.annul(scan, _scanner())
+        audit.record("scan annulled", f"scan:{scan.id}")
+    db.session.commit()
+    if request.headers.get(FRAGMENT):
+        return _verdict(_gate(slug), db.session.get(Scan, str(scan_id)))
+    return make_response(redirect(url_for(".door_verdict", slug=slug, scan_id=scan_id), 303))
+
+
+@blueprint.get("/conflicts")
+@requires(Verb.MANAGE_DOOR)
+def conflicts() -> str:
+    """What scans disagree about, the open cases first."""
+    query = db.select(Conflict).order_by(Conflict.settled_at.is_not(None), Conflict.id.desc()).limit(200)
+    cases = db.session.scalars(query).all()
+    scan_ids = {case.scan_id for case in cases} | {case.other_scan_id for case in cases if case.other_scan_id}
+    scans = db.session.scalars(
+        db.select(Scan).where(Scan.id.in_(scan_ids)).options(selectinload(Scan.gate), selectinload(Scan.device))
+    )
+    people = db.session.scalars(db.select(Attendee).where(Attendee.id.in_({case.attendee_id for case in cases})))
+    return render_template(
+        "checkin/conflicts.html",
+        cases=cases,
+        scans={scan.id: scan for scan in scans},
+        people={person.id: person for person in people},
+        reason_sentence=lambda reason: wording.sentence_of(Reason(reason)),
+    )
+
+
+@blueprint.post("/conflicts/<int(max=2147483647):conflict_id>/settlement")
+@requires(Verb.MANAGE_DOOR)
+def conflict_settlement(conflict_id: int) -> Response:
+    write()
+    case = db.session.get(Conflict, conflict_id)
+    if case is None:
+        abort(404)
+    if case.settled_at is None:
+        case.settled_at, case.settled_by = clock.now(), audit.actor()
+        case.note = " ".join(request.form.get("note", "").split())[:500]
+        audit.record("conflict settled", case)
+    db.session.commit()
+    return make_response(redirect(url_for(".conflicts"), 303))
+
+
+@blueprint.get("/phones")
+@requires(Verb.MANAGE_DOOR)
+def phones() -> str:
+    return _phones()
+
+
+@blueprint.post("/phones/codes")
+@requires(Verb.MANAGE_DOOR)
+def phone_codes() -> str:
+    """A code for one phone, shown only now."""
+    write()
+    event = db.session.get(Event, request.form.get("event", type=int) or 0)
+    if event is None:
+        abort(404)
+    code = devices.enrolment_code(event)
+    db.session.commit()
+    return _phones(f"{code[:5]} {code[5:]}")
+
+
+@blueprint.post("/phones/<int(max=2147483647):device_id>/revocation")
+@requires(Verb.MANAGE_DOOR)
+def phone_revocation(device_id: int) -> Response:
+    write()
+    device = db.session.get(Device, device_id)
+    if device is None:
+        abort(404)
+    devices.revoke(device)
+    db.session.commit()
+    return make_response(redirect(url_for(".phones"), 303))
+
+
+def _phones(code: str = "") -> str:
+    enrolled = db.session.scalars(db.select(Device).order_by(Device.revoked_at.is_not(None), Device.id.desc())).all()
+    query = db.select(Event).where(Event.ends_at > clock.now() - RECENT).order_by(Event.starts_at)
+    return render_template("checkin/phones.html", devices=enrolled, events=db.session.scalars(query).all(), code=code)
+
+
+def _gate(slug: str) -> Gate:
+    gate = db.session.scalar(db.select(Gate).filter_by(slug=slug).options(joinedload(Gate.event)))
+    if gate is None:
+        abort(404)
+    g.timezone = gate.event.timezone
+    return gate
+
+
+def _scanner() -> Scanner:
+    who = account()
+    assert who is not None
+    return Scanner(f"account:{who.id}", trusted=True)
+
+
+def _typed(gate: Gate) -> list[dict[str, Any]]:
+    """The scans of a form as the API would get them. The form's id makes a second press of its button a replay."""
+    form_id = request.form.get("id", "").lower()
+    scan_id = form_id if is_uuid(form_id) else str(uuid4())
+    scan: dict[str, Any] = {
+        "gate": gate.slug,
+        "at": clock.now().isoformat(),
+        "forced": request.form.get("forced") == "1",
+        "direction": request.form.get("direction") or rules.ENTRY,
+    }
+    chosen = request.form.getlist("attendee", type=int)[: rules.MOST_SCANS]
+    if chosen:
+        via = request.form.get("via") or rules.BY_SEARCH
+        alone = len(chosen) == 1
+        return [
+            {**scan, "id": scan_id if alone else str(uuid5(UUID(scan_id), str(one))), "attendee": one, "via": via}
+            for one in chosen
+        ]
+    photo = request.files.get("photo")
+    code = photos.code_in(photo.stream) if photo else request.form.get("code", "")
+    return [{**scan, "id": scan_id, "code": code or ""}]
+
+
+def _verdict(gate: Gate, scan: Scan | None) -> Response:
+    """A verdict as a page, or as the part of one that a script puts in."""
+    shown = verdicts.shown(scan, gate.event.timezone) if scan else verdicts.unreadable()
+    inside, expected = verdicts.arrivals(gate)
+    page = "checkin/_verdict.html" if request.headers.get(FRAGMENT) else "checkin/door_verdict.html"
+    leaving = scan is not None and scan.direction == rules.EXIT
+    values = {"gate": gate, "shown": shown, "inside": inside, "expected": expected, "new_id": uuid4, "leaving": leaving}
+    return make_response(render_template(page, **values), 200 if scan else 422)
+
+
+def waiting_cases() -> int:
+    """Cases that nobody has settled."""
+    return db.session.scalar(db.select(db.func.count(Conflict.id)).where(Conflict.settled_at.is_(None))) or 0

@@ -1,0 +1,59 @@
+"""Takes the rehearsal's made-up guests away, and everything that tells of them."""
+
+from typing import Any
+
+from sqlalchemy import Select
+
+from ..checkin.models import Annulment, Conflict, Scan
+from ..core import audit
+from ..core.database import db, write
+from ..core.mail import Message
+from ..core.outbox import Job, JobState
+from ..registration.models import Attendee, Consent, Event, Registration, Session, booking
+
+
+def purge() -> int:
+    """Delete all demo registrations with their scans and messages; the answer is how many people they were."""
+    write()
+    demo = db.select(Registration.id).where(Registration.demo.is_(True))
+    people = db.select(Attendee.id).where(Attendee.registration_id.in_(demo))
+    number = db.session.scalar(db.select(db.func.count()).select_from(people.subquery())) or 0
+    _give_places_back()
+    scans = db.select(Scan.id).where(Scan.attendee_id.in_(people))
+    letters = db.select(Message.id).where(Message.kind.like("registration%"), Message.subject_id.in_(demo))
+    jobs = db.select(Message.job_id).where(Message.id.in_(letters))
+    unsent = db.update(Job).where(Job.id.in_(jobs), Job.state == JobState.WAITING)
+    db.session.execute(unsent.values(state=JobState.CANCELLED))
+    for statement in (
+        db.delete(Conflict).where(Conflict.attendee_id.in_(people)),
+        db.delete(Annulment).where(Annulment.scan_id.in_(scans)),
+        db.delete(Scan).where(Scan.attendee_id.in_(people)),
+        db.delete(Message).where(Message.id.in_(letters)),
+        db.delete(Consent).where(Consent.registration_id.in_(demo)),
+        db.delete(Attendee).where(Attendee.registration_id.in_(demo)),
+        db.delete(Registration).where(Registration.demo.is_(True)),
+    ):
+        db.session.execute(statement, execution_options={"synchronize_session": False})
+    audit.record("demo data purged", "demo", people=(number, 0))
+    db.session.expire_all()
+    return number
+
+
+def _give_places_back() -> None:
+    """Events and sessions count their real guests only, from now on."""
+    confirmed = (
+        db.select(Attendee.id, Registration.event_id)
+        .join(Registration)
+        .where(Registration.demo.is_(True), Registration.state == "confirmed", Attendee.dropped_at.is_(None))
+        .subquery()
+    )
+    for event in db.session.scalars(db.select(Event).order_by(Event.id).with_for_update()):
+        event.taken -= _count(db.select(db.func.count()).where(confirmed.c.event_id == event.id))
+    for session in db.session.scalars(db.select(Session).order_by(Session.id).with_for_update()):
+        held = db.select(db.func.count()).select_from(booking).join(confirmed, confirmed.c.id == booking.c.attendee_id)
+        session.taken -= _count(held.where(booking.c.session_id == session.id))
+    db.session.flush()
+
+
+def _count(query: Select[Any]) -> int:
+    return db.session.scalar(query) or 0

@@ -1,0 +1,73 @@
+"""The guest list, and the page of one registration."""
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+
+from ..accounts.guard import requires
+from ..accounts.rules import Verb
+from ..checkin.wording import scan_word
+from ..core import audit, mail
+from ..core.database import db, write
+from ..core.mail import Message
+from ..registration.models import Event
+from . import guests as people
+from . import wording
+from .paging import page_address, page_of
+
+blueprint = Blueprint("staff_guests", __name__, url_prefix="/staff/guests")
+
+
+@blueprint.get("/")
+@requires(Verb.SEE_GUESTS)
+def guests() -> str:
+    filters = people.Filters.from_address(request.args)
+    page = page_of(people.guests(filters))
+    return render_template(
+        "staff/guests.html",
+        guests=page,
+        filters=filters,
+        presences=people.presences(page.items),
+        events=db.session.scalars(db.select(Event).order_by(Event.starts_at.desc())).all(),
+        countries=people.countries(),
+        country_name=people.country_name,
+        states=wording.states(),
+        kinds=wording.kinds(),
+        tones=wording.tones(),
+        page_address=page_address,
+    )
+
+
+@blueprint.get("/<code>/")
+@requires(Verb.SEE_GUESTS)
+def registration(code: str) -> str:
+    found = people.registration_of(code)
+    if found is None:
+        abort(404)
+    g.timezone = found.event.timezone
+    return render_template(
+        "staff/registration.html",
+        registration=found,
+        presences=people.presences(found.attendees),
+        messages=people.messages_of(found),
+        scans=people.scans_of(found),
+        country=people.country_name(found.contact_country),
+        states=wording.states(),
+        kinds=wording.kinds(),
+        tones=wording.tones(),
+        message_states=wording.message_states(),
+        message_kinds=wording.message_kinds(),
+        scan_word=scan_word,
+    )
+
+
+@blueprint.post("/<code>/messages/<int(max=2147483647):message_id>/resending")
+@requires(Verb.CHANGE_GUESTS)
+def resending(code: str, message_id: int) -> Response:
+    """Send a message of this registration once more."""
+    write()
+    found, message = people.registration_of(code), db.session.get(Message, message_id)
+    if found is None or message is None or message not in people.messages_of(found):
+        abort(404)
+    mail.resend(message)
+    audit.record("message sent again", message)
+    db.session.commit()
+    return make_response(redirect(url_for(".registration", code=code), 303))

@@ -1,0 +1,71 @@
+"""Every message and piece of background work, and what became of it."""
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+
+from ..accounts.guard import requires
+from ..accounts.rules import Verb
+from ..core import audit, mail, outbox
+from ..core.database import db, write
+from ..core.mail import Message
+from ..core.outbox import Job, JobState
+from ..registration.models import Registration
+from . import wording
+from .paging import page_address, page_of
+
+blueprint = Blueprint("staff_messages", __name__, url_prefix="/staff/messages")
+
+
+@blueprint.get("/")
+@requires(Verb.SEE_MESSAGES)
+def messages() -> str:
+    state = request.args.get("state", "")
+    query = db.select(Message).order_by(Message.id.desc())
+    page = page_of(query.where(Message.state == state) if state in wording.message_states() else query)
+    about = [message.subject_id for message in page.items if message.kind.startswith("registration")]
+    registrations = db.session.execute(db.select(Registration.id, Registration.code).where(Registration.id.in_(about)))
+    job_ids = [message.job_id for message in page.items if message.job_id]
+    jobs = db.session.scalars(db.select(Job).where(Job.id.in_(job_ids)))
+    troubled = db.select(Job).where(Job.state == JobState.DEAD).order_by(Job.id.desc()).limit(50)
+    counts = db.session.execute(db.select(Job.lane, Job.state, db.func.count(Job.id)).group_by(Job.lane, Job.state))
+    return render_template(
+        "staff/messages.html",
+        messages=page,
+        state=state,
+        codes={number: code for number, code in registrations},  # noqa: C416 - rows are no pairs to mypy
+        jobs={job.id: job for job in jobs},
+        dead=db.session.scalars(troubled).all(),
+        lanes=sorted((lane, state, number) for lane, state, number in counts),
+        message_states=wording.message_states(),
+        message_kinds=wording.message_kinds(),
+        job_states=wording.job_states(),
+        tones=wording.tones(),
+        page_address=page_address,
+    )
+
+
+@blueprint.post("/<int(max=2147483647):message_id>/resending")
+@requires(Verb.CHANGE_GUESTS)
+def resending(message_id: int) -> Response:
+    write()
+    message = db.session.get(Message, message_id)
+    if message is None:
+        abort(404)
+    mail.resend(message)
+    audit.record("message sent again", message)
+    db.session.commit()
+    return make_response(redirect(url_for(".messages"), 303))
+
+
+@blueprint.post("/jobs/<int(max=2147483647):job_id>/retry")
+@requires(Verb.CHANGE_GUESTS)
+def job_retry(job_id: int) -> Response:
+    """Another round of attempts for work that was given up."""
+    write()
+    job = db.session.get(Job, job_id)
+    if job is None:
+        abort(404)
+    if job.state in (JobState.DEAD, JobState.CANCELLED):
+        outbox.retry(job)
+        audit.record("job retried", job)
+    db.session.commit()
+    return make_response(redirect(url_for(".messages"), 303))

@@ -1,0 +1,82 @@
+"""What the console's first page tells: who is coming, who has come, what is to be done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select
+
+from ..checkin import rules as checkin_rules
+from ..checkin.models import Conflict, Presence
+from ..core import clock
+from ..core.database import db
+from ..core.mail import Message, MessageState
+from ..core.outbox import Job, JobState
+from ..registration.models import Attendee, Event, Registration
+
+
+@dataclass(frozen=True)
+class EventCount:
+    """An event in numbers of people."""
+
+    event: Event
+    expected: int
+    inside: int
+    arrived: int  # who has entered at least once
+    waiting: int
+
+
+def events() -> list[EventCount]:
+    """Events that are not over yet, the next first."""
+    query = db.select(Event).where(Event.ends_at > clock.now()).order_by(Event.starts_at, Event.id).limit(5)
+    found = db.session.scalars(query).all()
+    ids = [event.id for event in found]
+    states = (
+        db.select(Registration.event_id, Registration.state, db.func.count(Attendee.id))
+        .join(Attendee)
+        .where(Registration.event_id.in_(ids), Attendee.dropped_at.is_(None))
+        .group_by(Registration.event_id, Registration.state)
+    )
+    people = {(event_id, state): number for event_id, state, number in db.session.execute(states)}
+    entries = (
+        db.select(
+            Registration.event_id,
+            db.func.count(Presence.entered_at),
+            db.func.sum(db.case((Presence.inside.is_(True), 1), else_=0)),
+        )
+        .join(Attendee, Attendee.registration_id == Registration.id)
+        .join(Presence, Presence.attendee_id == Attendee.id)
+        .where(Registration.event_id.in_(ids), Presence.scope == checkin_rules.EVENT_SCOPE)
+        .group_by(Registration.event_id)
+    )
+    came = {event_id: (arrived, inside or 0) for event_id, arrived, inside in db.session.execute(entries)}
+    return [
+        EventCount(
+            event,
+            expected=people.get((event.id, "confirmed"), 0),
+            inside=came.get(event.id, (0, 0))[1],
+            arrived=came.get(event.id, (0, 0))[0],
+            waiting=people.get((event.id, "waitlisted"), 0) + people.get((event.id, "pending"), 0),
+        )
+        for event in found
+    ]
+
+
+def refused_messages() -> int:
+    return _count(db.select(db.func.count(Message.id)).where(Message.state == MessageState.REFUSED))
+
+
+def dead_jobs() -> int:
+    return _count(db.select(db.func.count(Job.id)).where(Job.state == JobState.DEAD))
+
+
+def open_cases() -> int:
+    return _count(db.select(db.func.count(Conflict.id)).where(Conflict.settled_at.is_(None)))
+
+
+def demo_people() -> int:
+    query = db.select(db.func.count(Attendee.id)).join(Registration).where(Registration.demo.is_(True))
+    return _count(query)
+
+
+def _count(query: Select[Any]) -> int:
+    return db.session.scalar(query) or 0

@@ -1,0 +1,78 @@
+"""The console's first page, its log of changes, and the sheet of components."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from wtforms import BooleanField, EmailField, Form, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email
+
+from ..accounts.guard import account, requires
+from ..accounts.rules import Verb, may
+from ..core.audit import AuditEntry
+from ..core.database import db
+from . import demo, overview
+from .paging import page_address, page_of
+
+blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+
+
+@blueprint.get("/")
+@requires(Verb.SEE_CONSOLE)
+def home() -> str:
+    who = account()
+    assert who is not None
+
+    def allowed(verb: Verb) -> bool:
+        return may(who.role_name, verb, who.unit_code)
+
+    return render_template(
+        "staff/home.html",
+        events=overview.events() if allowed(Verb.CHECK_IN) else [],
+        refused=overview.refused_messages() if allowed(Verb.SEE_MESSAGES) else 0,
+        dead=overview.dead_jobs() if allowed(Verb.SEE_MESSAGES) else 0,
+        cases=overview.open_cases() if allowed(Verb.MANAGE_DOOR) else 0,
+        demo_people=overview.demo_people() if allowed(Verb.PURGE_DEMO) else 0,
+        purged=request.args.get("purged", type=int),
+    )
+
+
+@blueprint.get("/demo")
+@requires(Verb.PURGE_DEMO)
+def demo_question() -> str:
+    """The question before the rehearsal's guests are taken away."""
+    return render_template("staff/demo_question.html", people=overview.demo_people())
+
+
+@blueprint.post("/demo/purge")
+@requires(Verb.PURGE_DEMO)
+def demo_purge() -> Response:
+    number = demo.purge()
+    db.session.commit()
+    return make_response(redirect(url_for(".home", purged=number), 303))
+
+
+@blueprint.get("/audit")
+@requires(Verb.MANAGE_ACCOUNTS)
+def audit_log() -> str:
+    """Who changed what; to be read, not to be changed."""
+    entries = page_of(db.select(AuditEntry).order_by(AuditEntry.id.desc()))
+    return render_template("staff/audit_log.html", entries=entries, page_address=page_address)
+
+
+@blueprint.get("/styleguide")
+@requires(Verb.SEE_CONSOLE)
+def styleguide() -> str:
+    """Every component on one sheet, for people who build pages."""
+    form = _EveryField()
+    form.validate()
+    return render_template("staff/styleguide.html", form=form, page_address=lambda number: f"?page={number}")
+
+
+class _EveryField(Form):
+    search = StringField("Tìm")
+    country = SelectField("Địa bàn", choices=["Tất cả", "Càng Long", "Duyên Hải"])
+    name = StringField("Họ và tên", [DataRequired("Xin cho biết tên.")], description="Viết như trong giấy tờ.")
+    email = EmailField("E-mail", [DataRequired(), Email("Thiếu dấu @.")])
+    arrival: Any = SelectField("Bà con về bằng gì?", choices=["Xe nhà", "Xe khách"])
+    note = TextAreaField("Lời nhắn")
+    vegetarian = BooleanField("Ăn chay")

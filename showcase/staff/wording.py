@@ -1,0 +1,66 @@
+"""States and kinds in words."""
+
+from ..core.i18n import gettext as _
+
+
+def states() -> dict[str, str]:
+    """Of a registration."""
+    return {
+        "confirmed": _("confirmed"),
+        "waitlisted": _("on the waiting list"),
+        "pending": _("to be decided"),
+        "cancelled": _("cancelled"),
+    }
+
+
+def kinds() -> dict[str, str]:
+    """Of guests."""
+    return {
+        "overseas": _("Vietnamese abroad"),
+        "relative": _("relative"),
+        "official": _("official"),
+        "partner": _("partner body"),
+        "press": _("press"),
+        "staff": _("staff"),
+    }
+
+
+def message_states() -> dict[str, str]:
+    return {"queued": _("waiting to leave"), "sent": _("sent"), "refused": _("address refused")}
+
+
+def message_kinds() -> dict[str, str]:
+    return {
+        "registration": _("Answer noted, tickets"),
+        "registration-changed": _("Answer changed"),
+        "registration-cancelled": _("Answer taken back"),
+        "registration-confirmed": _("A place has become free"),
+        "registration-promoted": _("A place has become free"),
+    }
+
+
+def job_states() -> dict[str, str]:
+    return {
+        "waiting": _("waiting"),
+        "running": _("running"),
+        "done": _("done"),
+        "cancelled": _("cancelled"),
+        "dead": _("given up"),
+    }
+
+
+def tones() -> dict[str, str]:
+    """The colour of a state's tag; the word says the same."""
+    return {
+        "confirmed": "sao",
+        "waitlisted": "saffron",
+        "pending": "saffron",
+        "cancelled": "",
+        "queued": "river",
+        "sent": "sao",
+        "refused": "laterite",
+        "waiting": "river",
+        "running": "river",
+        "done": "sao",
+        "dead": "laterite",
+    }
