@@ -31,7 +31,7 @@ def svg(content: str, label: str, size: int | None = None) -> Markup:
     extent = Markup(' width="{0}" height="{0}"').format(size) if size else Markup("")
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {w}"{extent} role="img" aria-label="{label}"'
-        ' shape-rendering="crispEdges"><rect width="{w}" height="{w}" fill="#ffffff"/>'
+        ' shape-rendering="crispEdges"><title>{label}</title><rect width="{w}" height="{w}" fill="#ffffff"/>'
         '<path fill="#000000" d="{path}"/></svg>'
     ).format(w=width, extent=extent, label=label, path=path)
 
