@@ -92,7 +92,13 @@ def series_of(observations: Iterable[Observation]) -> list[Series]:
     return sorted(series, key=lambda s: (s.kind.name != "year", -len(s.observations)))
 
 
-def chart(indicator: Indicator, series: Series, palette: Palette = SCREEN, width: float = 640) -> Markup:
+def chart(
+    indicator: Indicator,
+    series: Series,
+    palette: Palette = SCREEN,
+    width: float = 640,
+    height: float = 280,
+) -> Markup:
     """A series as a line (rates, ranks, points) or as columns (amounts)."""
     points = [
         charts.Point(
@@ -101,6 +107,7 @@ def chart(indicator: Indicator, series: Series, palette: Palette = SCREEN, width
             label=numbers.period(o.period),
             text=str(observed(o, indicator.unit)),
             later=o.after_edition,
+            tick=numbers.tick(o.period),
         )
         for o in series.observations
     ]
@@ -108,10 +115,11 @@ def chart(indicator: Indicator, series: Series, palette: Palette = SCREEN, width
     what: dict[str, Any] = {
         "title": f"{name}, {series.label.lower()}" if series.kind.name == "months" else name,
         "desc": "; ".join(f"{p.label}: {p.text}" for p in points),
-        "key": f"chart-{indicator.slug}-{series.kind.name}{series.kind.months or ''}",
+        "key": f"chart-{indicator.slug}-{series.kind.name}{series.kind.months or ''}-{width:g}",
         "axis": numbers.compact,
         "palette": palette,
         "width": width,
+        "height": height,
     }
     if indicator.unit == "rank":
         return charts.line(points, turned=True, **what)

@@ -30,9 +30,11 @@ _TAGS = {
 class Evidence:
     """A figure in a text: what stands there, where it leads, and what it rests on."""
 
-    record: Localised  # its texts are loaded before `text` and `label` are asked
+    record: Localised  # its texts are loaded before anything of the following is asked
     text: Callable[[], str]
-    label: Callable[[], str]
+    whole: Callable[[], str]  # the figure with its unit, where the text has only a part of it
+    title: Callable[[], str]  # what the record is called
+    what: Callable[[], str]  # what of the record this is: a period, the name of a fact
     url: str = ""
     sources: list[dict[str, Any]] = field(default_factory=list)
     confidence: str = "exact"
@@ -76,6 +78,15 @@ def render(text: str | Shown, evidence: dict[str, Evidence]) -> Markup:
     return Markup(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, link_rel=None))  # noqa: S704 - cleaned
 
 
+def by_source(evidence: dict[str, Evidence]) -> list[tuple[Evidence, list[tuple[str, str]]]]:
+    """The evidence of a text for its margin: each record once, with (figure, what it is) for all that it gives."""
+    found: dict[tuple[int, str], tuple[Evidence, dict[tuple[str, str], None]]] = {}
+    for one in evidence.values():
+        known = found.setdefault((id(one.record), repr(one.sources)), (one, {}))
+        known[1][one.whole(), one.what()] = None
+    return [(one, list(figures)) for one, figures in found.values()]
+
+
 def as_text(text: str | Shown) -> Markup:
     """A short text of our own (a programme, a note) without references."""
     return render(text, {})
@@ -93,7 +104,9 @@ def _indicators(edition: Edition, wanted: list[Reference]) -> dict[str, Evidence
         found[f"{reference.name}|{reference.part}"] = Evidence(
             indicator,
             _deferred(observation.value, indicator.unit, reference.part, observation.rank, observation.out_of),
-            lambda i=indicator, o=observation: f"{i.text_in('name')}, {numbers.period(o.period)}",  # type: ignore[misc]
+            _whole(observation.value, indicator.unit, reference.part, observation.rank, observation.out_of),
+            lambda i=indicator: str(i.text_in("name")),  # type: ignore[misc]
+            lambda o=observation: numbers.period(o.period),  # type: ignore[misc]
             url_for("content.indicator", slug=indicator.slug),
             observation.sources,
             observation.confidence,
@@ -115,7 +128,9 @@ def _achievements(edition: Edition, wanted: list[Reference]) -> dict[str, Eviden
         found[f"{reference.name}|{reference.part}"] = Evidence(
             achievement,
             _deferred(fact["value"], fact.get("unit"), reference.part, None, fact.get("of")),
-            lambda a=achievement, f=fact: f"{a.text_in('title')}: {worded(f['label'])}",  # type: ignore[misc]
+            _whole(fact["value"], fact.get("unit"), reference.part, None, fact.get("of")),
+            lambda a=achievement: str(a.text_in("title")),  # type: ignore[misc]
+            lambda f=fact: str(worded(f["label"])),  # type: ignore[misc]
             url_for("content.achievement", slug=achievement.slug),
             achievement.sources,
             achievement.confidence,
@@ -141,7 +156,9 @@ def _facts(edition: Edition, wanted: list[Reference]) -> dict[str, Evidence]:
             found[f"{reference.name}|{reference.part}"] = Evidence(
                 fact,
                 _deferred(fact.value, fact.unit, reference.part),
+                _whole(fact.value, fact.unit, reference.part),
                 lambda f=fact: str(f.text_in("label")),  # type: ignore[misc]
+                lambda f=fact: numbers.period(f.period),  # type: ignore[misc]
                 "",
                 fact.sources,
                 fact.confidence,
@@ -171,7 +188,9 @@ def _features(edition: Edition, wanted: list[Reference]) -> dict[str, Evidence]:
         found[f"{reference.name}|{reference.part}"] = Evidence(
             feature,
             _deferred(fact["value"], fact.get("unit"), reference.part, None, fact.get("of")),
-            lambda f=feature, x=fact: ": ".join(str(t) for t in (f.text_in("name"), worded(x["label"])) if t),  # type: ignore[misc]
+            _whole(fact["value"], fact.get("unit"), reference.part, None, fact.get("of")),
+            lambda f=feature: str(f.text_in("name")),  # type: ignore[misc]
+            lambda x=fact: str(worded(x["label"])),  # type: ignore[misc]
             "",
             feature.sources,
             feature.confidence,
@@ -190,14 +209,21 @@ def part_of(value: Any, unit: str | None, part: str, rank: int | None = None, ou
         return figures.written(value, unit).number
     if part == "magnitude" and isinstance(value, int | float):
         return figures.written(abs(value), unit).text
-    is_part_of_whole = rank is None and unit != "rank"
-    return figures.written(value, unit, out_of if is_part_of_whole else None).text
+    return figures.written(value, unit, out_of if rank is None else None).text
 
 
 def _deferred(
     value: Any, unit: str | None, part: str, rank: int | None = None, out_of: float | None = None
 ) -> Callable[[], str]:
     return lambda: part_of(value, unit, part, rank, out_of)
+
+
+def _whole(
+    value: Any, unit: str | None, part: str, rank: int | None = None, out_of: float | None = None
+) -> Callable[[], str]:
+    if part in ("rank", "of") and rank is not None:
+        return _deferred(rank, "rank", "", None, out_of)
+    return _deferred(value, unit, "", rank, out_of)
 
 
 def _fact(facts: Iterable[dict[str, Any]], slug: str) -> dict[str, Any] | None:

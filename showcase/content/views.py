@@ -128,7 +128,7 @@ def article(slug: str) -> str:
         article=found,
         body=body,
         html=prose.render(body, evidence),
-        evidence=list({(e.label(), e.text()): e for e in evidence.values()}.values()),
+        evidence=prose.by_source(evidence),
     )
 
 
@@ -170,4 +170,4 @@ def place_map(districts: list[Unit], codes: set[str], key: str) -> str:
     if not any(shape.marked for shape in shapes):
         return ""
     names = ", ".join(str(unit.text_in("name")) for unit in districts if unit.code in codes)
-    return choropleth(shapes, title=_("Where it is"), desc=names, key=key, width=480)
+    return choropleth(shapes, title=_("Where it is"), desc=names, key=key, width=320, labels=False)

@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 FONT = "Be Vietnam Pro, sans-serif"
+SMALL, PLAIN, LARGE = 14.0, 15.0, 20.0  # sizes of letters in a drawing
 Format = Callable[[float], str]
 
 
@@ -44,6 +45,11 @@ class Point:
     label: str  # the period in words
     text: str  # the value in words
     later: bool = False  # known only after the year that the reader holds in hand
+    tick: str = ""  # the period as the axis has room for it
+
+    @property
+    def under(self) -> str:
+        return self.tick or self.label
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ def columns(
     """Amounts as columns that stand on zero, each with its value; the newest is the one to look at."""
     drawing = _Drawing(width, height, title, desc, key)
     low, high = _limits([0.0, *(p.value for p in points)])
-    top, bottom = 30.0, height - 34.0
+    top, bottom = 30.0, height - (34.0 if low >= 0 else 62.0)
     y = _scale(low, high, bottom, top)
     newest = _newest(points)
     places = _places(points, 8.0, width - 8.0)
@@ -128,9 +134,9 @@ def columns(
             fill="none" if point.later else tone,
             **outlined,
         )
-        above = y(point.value) - 8 if point.value >= 0 else y(point.value) + 20
-        _value_label(drawing, x, above, axis(point.value), point is newest, palette)
-        _period_label(drawing, x, height - 10, point.label, step, palette)
+    above = [(x, y(p.value) - 8 if p.value >= 0 else y(p.value) + 20) for p, x in zip(points, places, strict=True)]
+    _value_labels(drawing, points, above, axis, palette)
+    _period_labels(drawing, points, places, palette)
     drawing.add("line", x1=0, y1=y(0), x2=width, y2=y(0), stroke=palette.ink, stroke_width=1.5)
     return drawing.svg()
 
@@ -155,7 +161,7 @@ def line(
     drawing = _Drawing(width, height, title, desc, key)
     values = [p.value for p in points]
     low, high = _limits([0.0, *values] if from_zero and not turned else values)
-    top, bottom = 38.0, height - 58.0
+    top, bottom = 38.0, height - 66.0
     y = _scale(low, high, top, bottom) if turned else _scale(low, high, bottom, top)
     places = _places(points, 40.0, width - 40.0)
     if not turned and low <= 0 <= high:
@@ -177,8 +183,7 @@ def line(
             stroke_linecap="round",
             stroke_dasharray="1 7" if gap or b.later else None,
         )
-    step = min((b - a for a, b in pairwise(places)), default=width / 3)
-    for position, (point, x) in enumerate(zip(points, places, strict=True)):
+    for point, x in zip(points, places, strict=True):
         is_newest = point is newest
         drawing.add(
             "circle",
@@ -190,9 +195,12 @@ def line(
             stroke=tone if point.later else palette.ground,
             stroke_width=2.0,
         )
-        below = _label_goes_below(points, position, turned)
-        _value_label(drawing, x, y(point.value) + (26 if below else -14), axis(point.value), is_newest, palette)
-        _period_label(drawing, x, height - 10, point.label, step, palette)
+    labels = [
+        (x, y(p.value) + (26 if _label_goes_below(points, i, turned) else -14))
+        for i, (p, x) in enumerate(zip(points, places, strict=True))
+    ]
+    _value_labels(drawing, points, labels, axis, palette)
+    _period_labels(drawing, points, places, palette)
     return drawing.svg()
 
 
@@ -235,8 +243,8 @@ def ranking(
     for position, (name, value, text) in enumerate(rows):
         y = top + position * row
         is_marked = name == marked
-        drawing.add("text", name, x=0, y=y + 15, fill=palette.ink, font_size=15.0, font_family=FONT)
-        drawing.add("text", text, x=width, y=y + 15, text_anchor="end", fill=palette.ink, font_size=15.0,
+        drawing.add("text", name, x=0, y=y + 15, fill=palette.ink, font_size=PLAIN, font_family=FONT)
+        drawing.add("text", text, x=width, y=y + 15, text_anchor="end", fill=palette.ink, font_size=PLAIN,
                     font_weight=600, font_family=FONT)  # fmt: skip
         drawing.add("rect", x=0, y=y + 23, width=width, height=10, fill=palette.rule)
         drawing.add("rect", x=0, y=y + 23, width=max(2.0, width * abs(value) / largest), height=10,
@@ -255,6 +263,7 @@ def choropleth(
     key: str,
     width: float = 640,
     labels: bool = True,
+    letters: float = PLAIN,
     palette: Palette = SCREEN,
 ) -> Markup:
     """Places with flat fills by value (five classes) or marked; each is a link where it has an address."""
@@ -279,7 +288,7 @@ def choropleth(
         drawing.pieces.append(path)
     if labels:
         for shape in shapes:
-            _map_label(drawing, shape, project, values, palette)
+            _map_label(drawing, shape, project, values, letters, palette)
     return drawing.svg()
 
 
@@ -294,7 +303,7 @@ def _class_of(shape: Shape, values: list[float], palette: Palette) -> str:
 
 def _map_label(
     drawing: _Drawing, shape: Shape, project: Callable[[float, float], tuple[float, float]],
-    values: list[float], palette: Palette,
+    values: list[float], letters: float, palette: Palette,
 ) -> None:  # fmt: skip
     if shape.label_at is None:
         return
@@ -303,8 +312,9 @@ def _map_label(
     ink = palette.ground if fill in palette.scale[3:] else palette.ink
     lines = [shape.name, shape.text] if shape.text else [shape.name]
     for number, text in enumerate(lines):
-        drawing.add("text", text, x=x, y=y + 5 + 19 * (number - (len(lines) - 1) / 2), text_anchor="middle", fill=ink,
-                    font_size=15.0, font_family=FONT, font_weight=600 if number or shape.marked else 400,
+        down = letters * (0.35 + 1.25 * (number - (len(lines) - 1) / 2))
+        drawing.add("text", text, x=x, y=y + down, text_anchor="middle", fill=ink, font_size=letters,
+                    font_family=FONT, font_weight=600 if number or shape.marked else 400,
                     pointer_events="none")  # fmt: skip
 
 
@@ -380,14 +390,37 @@ def _label_goes_below(points: Sequence[Point], position: int, turned: bool) -> b
     return higher if turned else lower
 
 
-def _value_label(drawing: _Drawing, x: float, y: float, text: str, strong: bool, palette: Palette) -> None:
-    drawing.add("text", text, x=x, y=y, text_anchor="middle", fill=palette.ink, font_family=FONT,
-                font_size=20.0 if strong else 15.0, font_weight=600 if strong else 400)  # fmt: skip
+def _value_labels(
+    drawing: _Drawing, points: Sequence[Point], at: Sequence[tuple[float, float]], axis: Format, palette: Palette,
+) -> None:  # fmt: skip
+    """Values at their marks: the newest first, then the extremes, then the rest where there is room."""
+    newest = _newest(points)
+    order = [newest, max(points, key=lambda p: p.value), min(points, key=lambda p: p.value), *reversed(points)]
+    taken: list[tuple[float, float, float, float]] = []
+    for point in dict.fromkeys(order):
+        x, y = at[points.index(point)]
+        text, size = axis(point.value), LARGE if point is newest else PLAIN
+        half = len(text) * size * 0.29
+        x = min(max(x, half), drawing.width - half)
+        box = (x - half - 2, y - size, x + half + 2, y + 4)
+        if any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken):
+            continue
+        taken.append(box)
+        drawing.add("text", text, x=x, y=y, text_anchor="middle", fill=palette.ink, font_family=FONT,
+                    font_size=size, font_weight=600 if point is newest else 400)  # fmt: skip
 
 
-def _period_label(drawing: _Drawing, x: float, y: float, text: str, step: float, palette: Palette) -> None:
-    small = 13.0 if len(text) * 7.5 < step else 11.0
-    drawing.add("text", text, x=x, y=y, text_anchor="middle", fill=palette.quiet, font_size=small, font_family=FONT)
+def _period_labels(drawing: _Drawing, points: Sequence[Point], places: Sequence[float], palette: Palette) -> None:
+    """Periods under their marks, from the newest back; one that would touch its neighbour is left to the table."""
+    free_until = drawing.width
+    for point, x in reversed(list(zip(points, places, strict=True))):
+        half = len(point.under) * SMALL * 0.28
+        middle = min(max(x, half), drawing.width - half)
+        if middle + half > free_until:
+            continue
+        free_until = middle - half - 6
+        drawing.add("text", point.under, x=middle, y=drawing.height - 10, text_anchor="middle", fill=palette.quiet,
+                    font_size=SMALL, font_family=FONT)  # fmt: skip
 
 
 def _n(value: Any) -> str:

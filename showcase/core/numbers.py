@@ -145,10 +145,18 @@ def period(text: str) -> str:
     elif part["day"]:
         said = day(date(int(year), int(part["month"]), int(part["day"])))
     elif part["month"]:
-        said = _("%(month)s %(year)s", month=_month_name(int(part["month"])), number=part["month"], year=year)
+        said = _("%(month)s %(year)s", month=_month_name(int(part["month"])), number=int(part["month"]), year=year)
     else:
         said = year
     return said.replace(" ", NBSP)
+
+
+def tick(text: str) -> str:
+    """A period as a chart's axis has room for it; the chart's title says which months are meant."""
+    kind = period_kind(text)
+    if kind.name == "month":
+        return f"{int(text[5:7])}/{text[:4]}"
+    return text[:4] if kind.name in ("months", "half", "year") else period(text)
 
 
 def period_in_sentence(text: str) -> str:

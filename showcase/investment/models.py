@@ -65,6 +65,11 @@ class Project(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ign
     sector: Mapped[Topic] = relationship(lazy="joined", innerjoin=True)
     units: Mapped[list[Unit]] = relationship(secondary=project_unit, lazy="selectin")
 
+    @property
+    def has_capital(self) -> bool:
+        """Whether the source prints an amount."""
+        return self.capital_bn_vnd is not None or self.capital_musd is not None
+
 
 class Programme(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ignore[name-defined]
     """A published list of projects calling for investment."""

@@ -99,7 +99,14 @@ def _with_units() -> Any:
 
 
 def _order() -> tuple[Any, ...]:
-    return Project.list_year.desc(), edition_project.c.position, Project.id
+    """Running before public works, what came after the edition's year last, newest list first."""
+    return (
+        Project.kind.desc(),
+        Project.after_edition,
+        Project.list_year.desc(),
+        edition_project.c.position,
+        Project.id,
+    )
 
 
 def _patterns(text: str) -> list[str]:

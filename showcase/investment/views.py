@@ -101,7 +101,8 @@ def project_map() -> str:
         title=_("Projects looking for partners, by district"),
         desc="; ".join(f"{shape.name}: {shape.text or '0'}" for shape in shapes),
         key="project-map",
-        width=720,
+        width=440,
+        letters=13.0,
     )
     placeless = sum(1 for project in facts if Choice().matches(project) and not project.units)
     return render_template(
@@ -161,13 +162,19 @@ def project_numbers(edition: Edition, wanted: list[Reference]) -> dict[str, Evid
         found[f"{reference.name}|{reference.part}"] = Evidence(
             project,
             lambda v=value, r=reference: part_of(v, NUMBERS[r.field], r.part),  # type: ignore[misc]
+            lambda v=value, r=reference: part_of(v, NUMBERS[r.field], ""),  # type: ignore[misc]
             lambda p=project: str(p.text_in("name")),  # type: ignore[misc]
+            lambda r=reference: _names_of_numbers()[r.field],  # type: ignore[misc]
             url_for("investment.project", slug=project.slug),
             project.sources,
             project.confidence,
             project.confidence_note,
         )
     return found
+
+
+def _names_of_numbers() -> dict[str, str]:
+    return {"area_ha": _("Area"), "capital_bn_vnd": _("Capital"), "capital_musd": _("Capital"), "term_years": _("Term")}
 
 
 @discovery.listed
@@ -263,7 +270,11 @@ def _table_of_facts(project: Project) -> tuple[list[tuple[str, Any]], list[str]]
     # Nobody misses the investor of a project that looks for one, or the end of one that has not begun.
     needless = {_("Investor"), _("Started"), _("Finished")} if project.kind == Kind.CALLING else {_("Incentives")}
     needless |= {_("Capital from"), _("District") if str(place) else "", _("Term")}
-    known = [(label, value) for label, value in lines if value]
+    # What the page writes large is not written again, unless it comes in two currencies.
+    large = {_("Area"), "" if project.capital_bn_vnd and project.capital_musd else _("Capital")}
+    if not project.has_capital:
+        large.discard(_("Capital"))
+    known = [(label, value) for label, value in lines if value and label not in large]
     return known, [label for label, value in lines if not value and label not in needless]
 
 

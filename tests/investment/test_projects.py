@@ -27,6 +27,13 @@ def test_the_other_list_holds_running_and_public_ones_apart(client):
     assert names_on(client.get("/vi/projects/?kind=public").text) == [public.slug]
 
 
+def test_what_came_after_the_edition_stands_last(client):
+    edition = make_edition()
+    later = make_project(edition, kind="running", list_year="2025", after_edition=True)
+    earlier = make_project(edition, kind="running", list_year="2021")
+    assert names_on(client.get("/vi/projects/?view=under-way").text) == [earlier.slug, later.slug]
+
+
 def test_words_without_marks_find_the_project(client):
     edition = make_edition()
     wanted = make_project(edition)
@@ -81,8 +88,9 @@ def test_a_project_says_once_what_is_not_known(client):
 def test_a_project_shows_its_figures_and_sources(client):
     project = make_project(make_edition())
     page = client.get(f"/en/projects/{project.slug}/").text
-    assert "VND\u00a0250\u00a0billion" in page
-    assert "64.78\u00a0ha" in page
+    assert "<span>250</span>" in page
+    assert "billion VND" in page
+    assert "<span>64.78</span>" in page
     assert "Niên giám" in page
 
 
