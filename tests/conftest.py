@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from showcase.app import create_app
 from showcase.config import from_environment
-from showcase.core import migrations
+from showcase.core import caching, migrations
 from showcase.core.database import db, write
 from tests.pages import PageClient
 
@@ -44,6 +44,7 @@ def clean(app: Flask) -> Iterator[None]:
     """An app context for each test, and empty tables after it."""
     with app.app_context():
         yield
+        caching.forget()
         db.session.remove()
         write()
         connection = db.session.connection()
