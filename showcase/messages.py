@@ -18,7 +18,7 @@ SOURCES = {
     "showcase": [("**.py", "python")],
     "templates": [("**.html", "jinja2"), ("**.txt", "jinja2")],
 }
-KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2), "marked": None, "personal": None}
 STARTED = datetime(2026, 11, 24, tzinfo=UTC)
 
 

@@ -105,6 +105,11 @@ def lazy(message: str) -> Any:
     return LazyProxy(gettext, message, enable_cache=False)
 
 
+def marked(message: str) -> str:
+    """A message for the catalogues that is kept as it is written and translated where it is shown."""
+    return message
+
+
 def url_for_locale(code: str) -> str:
     """The address of the present page in another language, its query kept."""
     if request.endpoint is None or request.view_args is None or request.url_rule is None:

@@ -2,8 +2,8 @@
 
 import smtplib
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from . import clock, outbox
 from .database import UtcDateTime, db, personal, write
+from .i18n import marked
 from .outbox import Lane, Task
 
 TIMEOUT = 20  # seconds a mail server may take for one answer
@@ -36,7 +37,7 @@ class Message(db.Model):  # type: ignore[name-defined]
     subject_id: Mapped[int] = mapped_column(index=True)  # the row it is about, known to its composer
     locale: Mapped[str] = mapped_column(String(8))
     recipient: Mapped[str] = mapped_column(
-        String(254), info=personal("tell the guest about the registration", "90 days after the event")
+        String(254), info=personal("tell the guest about the registration", marked("90 days after the event"))
     )
     # Stable: a resend is the same message to the guest's mail program.
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
@@ -54,6 +55,7 @@ class Composed:
     sender_name: str
     sender: str
     reply_to: str | None = None
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # content id → PNG, shown by the HTML as cid:<id>
 
 
 Composer = Callable[[Message], Composed | None]
@@ -123,6 +125,9 @@ def _letter(message: Message, composed: Composed) -> EmailMessage:
         letter["Reply-To"] = composed.reply_to
     letter.set_content(composed.text)
     letter.add_alternative(composed.html, subtype="html")
+    html = letter.get_payload()[1]  # type: ignore[index]
+    for content_id, picture in composed.pictures.items():
+        html.add_related(picture, "image", "png", cid=f"<{content_id}>", disposition="inline")  # type: ignore[union-attr]
     return letter
 
 
