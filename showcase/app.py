@@ -33,7 +33,10 @@ from .investment import views as investment_views
 from .packs import cli as packs_cli
 from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views
+from .registration import api_views as registration_api
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
+from .registration import mails as registration_mails  # noqa: F401 - its messages have composers
+from .registration import views as registration_views
 from .staff import guest_views, message_views, navigation
 from .staff import views as staff_views
 
@@ -47,6 +50,8 @@ FEATURES = (
     content_api_views.blueprint,
     investment_views.blueprint,
     investment_api_views.blueprint,
+    registration_views.blueprint,
+    registration_api.blueprint,
     checkin_api_views.blueprint,
     checkin_staff_views.blueprint,
     staff_views.blueprint,
@@ -78,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SMTP_URL=settings.smtp_url,
         EDITION=settings.edition,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # a failing statement must not log a guest's name
         INSTANCE=settings.database_url,
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,

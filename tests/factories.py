@@ -1,5 +1,6 @@
 """Plain makers of records with sensible values; name only what the test is about."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -24,7 +25,9 @@ from showcase.core.media import Media
 from showcase.editions.models import Edition, Host, Unit
 from showcase.investment.models import Project, edition_project
 from showcase.publication.models import Issue, Publication, Section
-from showcase.registration.models import Event, Session
+from showcase.registration import services as registration_services
+from showcase.registration.models import Event, Registration, Session
+from showcase.registration.rules import Party, Person
 
 _numbers = count(1)
 SOURCE = {"title": "Niên giám", "publisher": "Cục Thống kê", "url": "https://example.org/", "published": "2023-12"}
@@ -197,6 +200,26 @@ def make_section(issue: Issue, template: str, text: str = "", **references: Any)
     issue.sections.append(section)
     db.session.commit()
     return section
+
+
+def make_party(event: Event, people: int = 1, **changes: Any) -> Party:
+    """What a guest says; `people` of them."""
+    names = ("Đặng Thị Hường", "Nguyễn Bảo Trân", "Thạch Sô Phia", "Trần Văn Bảy")
+    party = Party(
+        event=event.slug,
+        locale="vi",
+        contact_name=names[0],
+        contact_country="US",
+        contact_email="huong@example.org",
+        people=tuple(Person(names[n % len(names)]) for n in range(people)),
+    )
+    return replace(party, **changes)
+
+
+def make_registration(event: Event, people: int = 1, **changes: Any) -> Registration:
+    registration = registration_services.register(make_party(event, people, **changes), clock.now())
+    db.session.commit()
+    return registration
 
 
 def make_account(role: Role = Role.ORGANISER, **changes: Any) -> Account:

@@ -8,13 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..core import clock
 from ..core.database import UtcDateTime, db, personal
+from ..core.i18n import marked
 from ..core.localised import Localised
 from ..core.versions import PublicContent
 from ..editions.models import Edition, Packed
+from . import rules
+from .rules import State
 
-_90_DAYS = "90 days after the event, unless the guest wishes to be contacted later"
-_30_DAYS = "30 days after the event"
-_7_DAYS = "7 days after the event"
+_90_DAYS = marked("90 days after the event, unless the guest wishes to be contacted later")
+_30_DAYS = marked("30 days after the event")
+_7_DAYS = marked("7 days after the event")
 
 booking = Table(
     "booking",
@@ -50,8 +53,15 @@ class Event(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-de
 
     edition: Mapped[Edition] = relationship()
     sessions: Mapped[list["Session"]] = relationship(
-        back_populates="event", cascade="all, delete-orphan", order_by="Session.position", lazy="selectin"
+        back_populates="event", cascade="all, delete-orphan", order_by="Session.position, Session.id", lazy="selectin"
     )
+
+    def is_open(self, now: datetime) -> bool:
+        return rules.is_open(self.registration_opens_at, self.registration_closes_at, now)
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and self.taken >= self.capacity
 
 
 class Session(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
@@ -74,6 +84,10 @@ class Session(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
     position: Mapped[int] = mapped_column(default=0)
 
     event: Mapped[Event] = relationship(back_populates="sessions")
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and self.taken >= self.capacity
 
 
 class Registration(db.Model):  # type: ignore[name-defined]
@@ -114,6 +128,15 @@ class Registration(db.Model):  # type: ignore[name-defined]
         lazy="selectin",
     )
     consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def people(self) -> list["Attendee"]:
+        """Who comes: the attendees without those taken off."""
+        return [attendee for attendee in self.attendees if attendee.dropped_at is None]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == State.CONFIRMED
 
 
 class Attendee(db.Model):  # type: ignore[name-defined]

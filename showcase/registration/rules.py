@@ -1,10 +1,16 @@
-"""States, kinds and refusals of registration. Pure."""
+"""States, kinds, refusals of registration, and what a party needs. Pure."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 LARGEST_PARTY = 15
 AGE_BANDS = ("0-6", "7-15", "16-59", "60+")
 GUEST_KINDS = ("overseas", "relative", "official", "partner", "press", "staff")
+CONSENTS = ("processing", "contact_later", "photo", "publish_name", "sensitive")
+CONSENT_TEXT_VERSION = "2026-11"  # raise it when the wording beside the boxes changes
+EVENT = 0  # stands beside session ids for the event's own places
 
 
 class State(StrEnum):
@@ -18,4 +24,96 @@ class Refusal(StrEnum):
     FULL = "full"
     REGISTRATION_CLOSED = "registration_closed"
     CANCELLED = "cancelled"
+    NOT_CONFIRMED = "not_confirmed"
     CAPACITY_BELOW_TAKEN = "capacity_below_taken"
+    SESSION_TAKEN = "session_taken"
+    SLUG_TAKEN = "slug_taken"
+    NO_EDITION = "no_edition"
+    IN_PROGRESS = "in_progress"
+    IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
+
+
+class Refused(Exception):
+    """A verb that may not be done now; the page or the API says it in its own words."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person as somebody typed it; `sessions` are slugs."""
+
+    name: str
+    age_band: str | None = None
+    sessions: tuple[str, ...] = ()
+    second_name: str = ""
+    honorific: str = ""
+    called: str = ""
+    diet: str = ""
+    access: str = ""
+    no_photo: bool = False
+
+
+@dataclass(frozen=True)
+class Party:
+    """What a registration says: who asks, who comes, and what they agree to."""
+
+    event: str  # slug
+    locale: str
+    contact_name: str
+    contact_country: str
+    people: tuple[Person, ...]
+    contact_email: str | None = None
+    contact_phone: str | None = None
+    consents: Mapping[str, bool] = field(default_factory=lambda: {"processing": True})
+    channel: str = "web"  # web, api, door, sample
+    guest_kind: str = "overseas"
+    note: str = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """A correction to one attendee: what is None stays."""
+
+    attendee_id: int
+    name: str | None = None
+    sessions: tuple[str, ...] | None = None
+    drop: bool = False
+
+
+Needs = Mapping[int, int]  # session id (EVENT: the event itself) → places
+
+
+def lacking(needs: Needs, left: Mapping[int, int | None]) -> set[int]:
+    """Where a party does not fit as a whole; `left` None: no limit."""
+    return {where for where, places in needs.items() if (free := left[where]) is not None and places > free}
+
+
+def overtakes(needs: Needs, waiting: list[Needs], left: Mapping[int, int | None]) -> bool:
+    """Whether a newcomer would take places that somebody who waits is short of."""
+    return any(lacking(others, left) & {where for where, places in needs.items() if places} for others in waiting)
+
+
+def is_open(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> bool:
+    return (opens_at is None or opens_at <= now) and (closes_at is None or now < closes_at)
+
+
+# Family names of the province's people. A name that ends in one and begins with none is written the western way
+# round; those that are given names as well say nothing at the end.
+_NAMES = (
+    "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly truong"
+    " thach son kim lam chau danh kien tang quach"
+)
+FAMILY_NAMES = frozenset(_NAMES.split())
+_ALSO_GIVEN = {"son", "kim", "lam", "chau", "danh", "thach", "kien", "ly"}
+
+
+def given_name(name: str, folded: str) -> str:
+    """The name by which people are called; `folded` is the name without marks, word for word."""
+    parts, plain = name.split(), folded.split()
+    if len(parts) == len(plain) > 1 and plain[-1] in FAMILY_NAMES - _ALSO_GIVEN and plain[0] not in FAMILY_NAMES:
+        return parts[0]
+    return parts[-1] if parts else name

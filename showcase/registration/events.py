@@ -1,0 +1,96 @@
+"""Making and changing events, where everything else about them is already decided."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ..core import audit, slugs, versions
+from ..core.database import db, write
+from ..editions.models import Edition
+from . import services, signals
+from .api_forms import EventInput, SessionInput
+from .models import Attendee, Event, Session
+from .rules import Refusal, Refused
+
+
+def create_event(given: EventInput, edition: Edition) -> Event:
+    """A new event of an edition; raises Refused if its slug was ever used."""
+    write()
+    try:
+        slugs.take("event", given.slug)
+    except slugs.SlugTaken:
+        raise Refused(Refusal.SLUG_TAKEN) from None
+    event = Event(edition_id=edition.id, slug=given.slug, edition=edition, **given.values)
+    db.session.add(event)
+    _store(event, given)
+    audit.record("event created", event)
+    return event
+
+
+def change_event(event: Event, given: EventInput, now: datetime) -> Event:
+    """Change an event; more places go to those who wait. Raises Refused."""
+    event = services.locked_event(event.slug)
+    capacity = given.values.get("capacity", event.capacity)
+    if capacity is not None and capacity < event.taken:
+        raise Refused(Refusal.CAPACITY_BELOW_TAKEN)
+    before = {name: getattr(event, name) for name in given.values}
+    for name, value in given.values.items():
+        setattr(event, name, value)
+    _store(event, given)
+    changes = {name: (before[name], value) for name, value in given.values.items() if before[name] != value}
+    audit.record("event changed", event, **changes)
+    services.promote_waiting(event, now)
+    return event
+
+
+@versions.instants_from
+def instants() -> Iterable[datetime | None]:
+    """Pages about an event change by themselves when registration opens or closes and when it is over."""
+    for event in db.session.scalars(db.select(Event)):
+        yield from (event.registration_opens_at, event.registration_closes_at, event.starts_at, event.ends_at)
+
+
+def next_event(now: datetime, edition: Edition | None) -> Event | None:
+    """The event that the short addresses lead to: of the edition in front, the next one, else the latest."""
+    if edition is None:
+        return None
+    query = db.select(Event).filter_by(edition_id=edition.id)
+    coming = db.session.scalar(query.where(Event.ends_at > now).order_by(Event.starts_at, Event.id).limit(1))
+    return coming or db.session.scalar(query.order_by(Event.starts_at.desc()).limit(1))
+
+
+def _store(event: Event, given: EventInput) -> None:
+    for code, text in (given.title or {}).items():
+        event.set_text("title", code, text)
+    if given.sessions is not None:
+        _set_sessions(event, given.sessions)
+    db.session.flush()
+    for part in signals.event_fields:
+        if part.field in given.parts:
+            part.store(event, given.parts[part.field])
+    db.session.flush()
+    versions.refresh_instants()
+
+
+def _set_sessions(event: Event, given: list[SessionInput]) -> None:
+    existing = {session.slug: session for session in event.sessions}
+    for slug in existing.keys() - {one.slug for one in given}:
+        if _is_booked(existing[slug]):
+            raise Refused(Refusal.SESSION_TAKEN)
+        event.sessions.remove(existing[slug])
+    for position, one in enumerate(given):
+        session = existing.get(one.slug)
+        if session is None:
+            session = Session(slug=one.slug, taken=0)
+            event.sessions.append(session)
+        if one.sets_capacity or one.slug not in existing:
+            if one.capacity is not None and one.capacity < session.taken:
+                raise Refused(Refusal.CAPACITY_BELOW_TAKEN)
+            session.capacity = one.capacity
+        session.position = position
+        for code, text in (one.title or {}).items():
+            session.set_text("title", code, text)
+
+
+def _is_booked(session: Session) -> bool:
+    booked = db.select(Attendee.id).where(Attendee.sessions.any(Session.id == session.id)).limit(1)
+    return db.session.scalar(booked) is not None

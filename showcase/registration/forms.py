@@ -1,0 +1,280 @@
+"""What guests type: the party that answers an invitation, and later corrections."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from ..core.forms import Form, NoControlCharacters, clean
+from ..core.i18n import gettext as _
+from ..core.i18n import lazy, locale
+from ..core.search import fold
+from . import contact, rules
+from .models import Event, Registration
+from .rules import Change, Party, Person
+
+AGE_LABELS = {
+    "": lazy("Not said"),
+    "0-6": lazy("6 and under"),
+    "7-15": lazy("7 to 15"),
+    "16-59": lazy("16 to 59"),
+    "60+": lazy("60 and over"),
+}
+_LINE = NoControlCharacters()
+
+
+class Checkboxes(SelectMultipleField):
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+class _Lettered:
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data and not contact.has_a_letter(field.data):
+            raise ValidationError(_("Please write the name in letters."))
+
+
+class PersonForm(Form):
+    name = StringField(
+        lazy("Full name, as you write it"),
+        [InputRequired(lazy("Please write this person's name.")), Length(max=200), _LINE, _Lettered()],
+        filters=[clean],
+        description=lazy("With or without diacritics, in any order, in any script."),
+        render_kw={"autocomplete": "off"},
+    )
+    age_band = SelectField(lazy("Age"), choices=lambda: [(code, str(label)) for code, label in AGE_LABELS.items()])
+    sessions = Checkboxes(lazy("Takes part in"))
+    honorific = StringField(
+        lazy("Title before the name"),
+        [Optional(), Length(max=40), _LINE],
+        filters=[clean],
+        description=lazy("As on the name card: Mr, Mrs, Venerable, Father, Professor …"),
+        render_kw={"list": "honorifics"},
+    )
+    called = StringField(
+        lazy("May we call you"),
+        [Optional(), Length(max=20), _LINE],
+        filters=[clean],
+        description=lazy("Bác, Cô, Chú, Dì, Anh, Chị …"),
+        render_kw={"list": "called"},
+    )
+    second_name = StringField(
+        lazy("Name used abroad"),
+        [Optional(), Length(max=200), _LINE],
+        filters=[clean],
+        description=lazy("If it differs; the name card shows both."),
+    )
+    diet = StringField(
+        lazy("Food"),
+        [Optional(), Length(max=200), _LINE],
+        filters=[clean],
+        description=lazy("Vegetarian, an allergy …"),
+    )
+    access = StringField(
+        lazy("Help on the day"),
+        [Optional(), Length(max=200), _LINE],
+        filters=[clean],
+        description=lazy("A wheelchair, a seat near the door …"),
+    )
+    no_photo = BooleanField(lazy("Please do not photograph this person alone"))
+
+    OPTIONAL = ("honorific", "called", "second_name", "diet", "access", "no_photo")
+
+    @property
+    def has_details(self) -> bool:
+        """Whether the folded part holds something to see."""
+        return any(self[name].data or self[name].errors for name in self.OPTIONAL)
+
+    def person(self) -> Person:
+        return Person(
+            name=self.name.data,
+            age_band=self.age_band.data or None,
+            sessions=tuple(dict.fromkeys(self.sessions.data or ())),
+            second_name=self.second_name.data,
+            honorific=self.honorific.data,
+            called=self.called.data,
+            diet=self.diet.data,
+            access=self.access.data,
+            no_photo=self.no_photo.data,
+        )
+
+
+class RegistrationForm(Form):
+    key = HiddenField(filters=[clean])
+    born = HiddenField(filters=[clean])
+    people = FieldList(FormField(PersonForm), min_entries=1, max_entries=rules.LARGEST_PARTY + 1)
+    contact_name = StringField(
+        lazy("Name of the person who answers"),
+        [Optional(), Length(max=200), _LINE, _Lettered()],
+        filters=[clean],
+        description=lazy("Leave it empty if it is the first person above."),
+        render_kw={"autocomplete": "name"},
+    )
+    country = SelectField(lazy("Country where you live"), choices=lambda: _country_choices())
+    email = StringField(
+        lazy("E-mail address"),
+        [Optional(), Length(max=254), _LINE],
+        filters=[clean],
+        description=lazy("The tickets come here. An e-mail address or a telephone number is enough."),
+        render_kw={"autocomplete": "email", "inputmode": "email", "autocapitalize": "off"},
+    )
+    phone = StringField(
+        lazy("Telephone"),
+        [Optional(), Length(max=40), _LINE],
+        filters=[clean],
+        description=lazy("As you dial it at home, or with + and the country code."),
+        render_kw={"autocomplete": "tel", "inputmode": "tel"},
+    )
+    note = TextAreaField(
+        lazy("Anything else we should know"), [Optional(), Length(max=1000), NoControlCharacters(True)], filters=[clean]
+    )
+    processing = BooleanField(
+        lazy("I agree that the organisers use these details to receive us at this gathering."),
+        [InputRequired(lazy("We may only note your answer with this consent."))],
+    )
+    sensitive = BooleanField(
+        lazy("I agree that they also keep what I wrote about food and help, until 7 days after the gathering.")
+    )
+    contact_later = BooleanField(lazy("Please write to me again: the publication, next year's invitation."))
+    photo = BooleanField(lazy("Photographs in which we can be recognised may be published."))
+    publish_name = BooleanField(lazy("Our names may be mentioned in reports about the gathering."))
+    website = StringField(lazy("Leave this field empty"), render_kw={"autocomplete": "off", "tabindex": "-1"})
+
+    def __init__(self, event: Event, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.event = event
+        for entry in self.people.entries:
+            entry.form.sessions.choices = session_choices(event)
+
+    def with_people(self, people: list[dict[str, Any]]) -> "RegistrationForm":
+        """The same form, everything typed kept, with these people."""
+        typed = {field.name: field.data for field in self if field.name != "people"}
+        return RegistrationForm(self.event, data={**typed, "people": people})
+
+    def validate_people(self, field: Any) -> None:
+        if len(field.entries) > rules.LARGEST_PARTY:
+            raise ValidationError(
+                _("At most %(count)d people to an answer; a larger group calls us.", count=rules.LARGEST_PARTY)
+            )
+
+    def validate_country(self, field: Any) -> None:
+        if field.data not in contact.countries():
+            raise ValidationError(_("Please choose a country."))
+
+    def validate_email(self, field: Any) -> None:
+        if field.data:
+            found = contact.email_address(field.data)
+            if found is None:
+                raise ValidationError(_("This does not look like an e-mail address. Is there a letter missing?"))
+            field.data = found
+
+    def validate_phone(self, field: Any) -> None:
+        if field.data:
+            found = contact.phone_number(field.data, self.country.data)
+            if found is None:
+                raise ValidationError(_("This does not look like a telephone number. Is there a digit missing?"))
+            field.data = found
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = super().validate(extra_validators)
+        if not self.email.data and not self.phone.data:
+            self.email.errors = [_("Please give an e-mail address or a telephone number, so that we can reach you.")]
+            sound = False
+        asks_help = any(entry.form.diet.data or entry.form.access.data for entry in self.people.entries)
+        if asks_help and not self.sensitive.data:
+            self.sensitive.errors = [_("You wrote about food or help: please tick this, or empty those fields.")]
+            sound = False
+        return sound
+
+    def party(self) -> Party:
+        people = tuple(entry.form.person() for entry in self.people.entries)
+        return Party(
+            event=self.event.slug,
+            locale=locale(),
+            contact_name=self.contact_name.data or people[0].name,
+            contact_country=self.country.data,
+            contact_email=self.email.data or None,
+            contact_phone=self.phone.data or None,
+            people=people,
+            consents={purpose: bool(self[purpose].data) for purpose in rules.CONSENTS},
+            note=self.note.data,
+        )
+
+    def digest(self) -> str:
+        """What makes two sendings of one form the same."""
+        typed = {field.name: field.data for field in self if field.name not in ("born", "key")}
+        return hashlib.sha256(json.dumps(typed, sort_keys=True, default=str).encode()).hexdigest()
+
+
+class AttendeeForm(Form):
+    attendee_id = HiddenField()
+    name = StringField(
+        lazy("Full name, as you write it"),
+        [InputRequired(lazy("Please write this person's name.")), Length(max=200), _LINE, _Lettered()],
+        filters=[clean],
+    )
+    sessions = Checkboxes(lazy("Takes part in"))
+    drop = BooleanField(lazy("This person does not come"))
+
+
+class ChangeForm(Form):
+    """Corrections to the people of a registration."""
+
+    people = FieldList(FormField(AttendeeForm), max_entries=rules.LARGEST_PARTY)
+
+    def __init__(self, registration: Registration, formdata: Any = None) -> None:
+        now = [
+            {"attendee_id": a.id, "name": a.name, "sessions": [s.slug for s in a.sessions], "drop": False}
+            for a in registration.people
+        ]
+        super().__init__(formdata, data={"people": now})
+        self.registration = registration
+        for entry in self.people.entries:
+            entry.form.sessions.choices = session_choices(registration.event)
+
+    def changes(self) -> list[Change]:
+        """The corrections; entries about people who are no longer of the party say nothing."""
+        known = {str(attendee.id): attendee.id for attendee in self.registration.people}
+        found: dict[int, Change] = {}
+        for entry in self.people.entries:
+            attendee_id = known.get(str(entry.form.attendee_id.data))
+            if attendee_id is not None:
+                sessions = tuple(dict.fromkeys(entry.form.sessions.data or ()))
+                found[attendee_id] = Change(attendee_id, entry.form.name.data, sessions, bool(entry.form.drop.data))
+        return list(found.values())
+
+
+def session_choices(event: Event) -> list[tuple[str, str]]:
+    return [(session.slug, _session_label(session)) for session in event.sessions]
+
+
+def _session_label(session: Any) -> str:
+    title = str(session.text_in("title"))
+    return _("%(session)s (no places left)", session=title) if session.is_full else title
+
+
+def _country_choices() -> Any:
+    names = contact.country_names(locale())
+    return {
+        _("Choose"): [("", "–")],
+        _("Where most of our people live"): [(code, names[code]) for code in contact.USUAL_COUNTRIES],
+        _("All countries"): _in_order(names.items()),
+    }
+
+
+def _in_order(countries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    others = [(code, name) for code, name in countries if code not in contact.USUAL_COUNTRIES]
+    return sorted(others, key=lambda entry: fold(entry[1]))

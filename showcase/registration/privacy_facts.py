@@ -1,0 +1,54 @@
+"""What is kept about guests, why and for how long, read from the tables themselves."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Column
+
+from ..core.i18n import gettext as _
+from ..core.i18n import lazy
+from ..core.mail import Message
+from .models import Attendee, Consent, Registration
+
+
+@dataclass(frozen=True)
+class Fact:
+    what: str
+    why: str
+    how_long: str
+
+
+# What a column is called in front of guests. A column with personal data that is missing here fails a test.
+NAMES = {
+    "registration.contact_name": lazy("Name of the person who answers"),
+    "registration.contact_email": lazy("E-mail address"),
+    "registration.contact_phone": lazy("Telephone"),
+    "registration.contact_country": lazy("Country where you live"),
+    "registration.contact_folded": lazy("The name without diacritics, for searching"),
+    "registration.note": lazy("Your message to the organisers"),
+    "attendee.name": lazy("Name of each person"),
+    "attendee.folded": lazy("The name without diacritics, for searching"),
+    "attendee.sort_given": lazy("The name as a sorting key"),
+    "attendee.second_name": lazy("Name used abroad"),
+    "attendee.honorific": lazy("Title before the name"),
+    "attendee.called": lazy("How you wish to be called"),
+    "attendee.age_band": lazy("Age group"),
+    "attendee.diet": lazy("Food"),
+    "attendee.access": lazy("Help on the day"),
+    "attendee.no_photo": lazy("The wish not to be photographed alone"),
+    "message.recipient": lazy("Address of a message we sent"),
+}
+
+
+def columns() -> list[Column[object]]:
+    """The columns about guests that say why they are kept."""
+    tables = (Registration.__table__, Attendee.__table__, Consent.__table__, Message.__table__)
+    return [column for table in tables for column in table.columns if "purpose" in column.info]
+
+
+def facts() -> list[Fact]:
+    return [_fact(column) for column in columns()]
+
+
+def _fact(column: Column[object]) -> Fact:
+    why, how_long = column.info["purpose"], column.info["retention"]
+    return Fact(str(NAMES[str(column)]), _(why), _(how_long))

@@ -1,0 +1,478 @@
+"""The verbs of registration: answer an invitation, change the answer, take it back, renew a ticket.
+
+Whoever takes or frees places first locks the event, then its sessions in their order, so verbs about one event
+follow one another. The places themselves are taken by conditional updates: the database has the last word.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+from ..core import audit, keys, mail, search, versions
+from ..core.database import db, write
+from . import rules, signals
+from .models import Attendee, Consent, Event, Hold, IdempotencyKey, Registration, Session, booking
+from .rules import EVENT, Change, Needs, Party, Person, Refusal, Refused, State
+
+LINK = "registration"  # the purpose of private links
+PATIENCE = "3s"  # how long a repeated request waits for the first on PostgreSQL
+MOST_VERSIONS = 65_535  # two bytes of the ticket
+
+
+def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: bool = False) -> Registration:
+    """Note a party: confirmed if all of it fits, else waiting where the event has a list; raises Refused.
+
+    `at_any_time` is for the door and for sample data: the time of registration does not bind them.
+    """
+    write()
+    event = _locked(_event_id(party.event))
+    if not at_any_time and not event.is_open(now):
+        raise Refused(Refusal.REGISTRATION_CLOSED)
+    promote_waiting(event, now)
+    sessions = {session.slug: session for session in event.sessions}
+    needs = _needs(event, [[sessions[slug] for slug in person.sessions] for person in party.people])
+    registration = Registration(
+        code=_new_code(),
+        event_id=event.id,
+        event=event,
+        locale=party.locale,
+        guest_kind=party.guest_kind,
+        contact_name=party.contact_name,
+        contact_email=party.contact_email,
+        contact_phone=party.contact_phone,
+        contact_country=party.contact_country,
+        contact_folded=search.searchable(party.contact_name),
+        note=party.note,
+        demo=party.demo,
+        created_at=now,
+        changed_at=now,
+    )
+    if _may_take(event, needs) and _take(event, needs):
+        registration.state = State.CONFIRMED
+    elif event.waiting_list:
+        registration.state, registration.waiting_since = State.WAITLISTED, now
+    else:
+        raise Refused(Refusal.FULL)
+    for position, person in enumerate(party.people):
+        registration.attendees.append(_attendee(person, position, [sessions[slug] for slug in person.sessions]))
+    for purpose in rules.CONSENTS:
+        registration.consents.append(
+            Consent(
+                purpose=purpose,
+                given=bool(party.consents.get(purpose)),
+                text_version=rules.CONSENT_TEXT_VERSION,
+                locale=party.locale,
+                channel=party.channel,
+                at=now,
+            )
+        )
+    db.session.add(registration)
+    db.session.flush()
+    if notify:
+        _write_to(registration, "registration")
+    signals.registered.send(registration)
+    return registration
+
+
+def change(registration: Registration, changes: Sequence[Change], now: datetime, *, notify: bool = True) -> None:
+    """Correct names and sessions, or take people off; ticket codes stay. Raises Refused, and nothing is changed."""
+    _hold(registration)
+    if registration.state == State.CANCELLED:
+        raise Refused(Refusal.CANCELLED)
+    people = {attendee.id: attendee for attendee in registration.people}
+    dropped = {one.attendee_id for one in changes if one.drop}
+    if dropped >= people.keys():
+        cancel(registration, now, notify=notify)
+        return
+    event = registration.event
+    sessions = {session.slug: session for session in event.sessions}
+    wanted = {attendee.id: attendee.sessions for attendee in people.values() if attendee.id not in dropped}
+    for one in changes:
+        if one.sessions is not None and not one.drop:
+            wanted[one.attendee_id] = [sessions[slug] for slug in one.sessions]
+    if registration.is_confirmed:
+        _exchange(event, needs_of(registration), _needs(event, wanted.values()))
+    altered = False
+    for one in changes:
+        altered |= _apply(people[one.attendee_id], one, wanted.get(one.attendee_id, []), now)
+    if not altered:
+        return
+    registration.changed_at = now
+    db.session.flush()
+    audit.record("changed", registration, people=(len(people), len(people) - len(dropped)))
+    if notify:
+        _write_to(registration, "registration-changed")
+    signals.changed.send(registration)
+    promote_waiting(event, now)
+
+
+def cancel(registration: Registration, now: datetime, *, notify: bool = True) -> None:
+    """Take a registration back and pass its places on; a second time changes nothing."""
+    _hold(registration)
+    if registration.state == State.CANCELLED:
+        return
+    before = registration.state
+    if registration.is_confirmed:
+        _release(registration.event, needs_of(registration))
+    registration.state, registration.changed_at = State.CANCELLED, now
+    registration.waiting_since = registration.offered_until = None
+    db.session.flush()
+    audit.record("cancelled", registration, state=(before, State.CANCELLED))
+    if notify:
+        _write_to(registration, "registration-cancelled")
+    signals.cancelled.send(registration)
+    promote_waiting(registration.event, now)
+
+
+def reissue_ticket(attendee: Attendee, now: datetime) -> None:
+    """Make a new ticket; the old one is void from now on."""
+    _hold(attendee.registration)
+    if attendee.registration.state == State.CANCELLED or attendee.dropped_at is not None:
+        raise Refused(Refusal.CANCELLED)
+    if not attendee.registration.is_confirmed or attendee.ticket_version >= MOST_VERSIONS:
+        raise Refused(Refusal.NOT_CONFIRMED)
+    attendee.ticket_version += 1
+    attendee.registration.changed_at = now
+    db.session.flush()
+    audit.record("ticket reissued", attendee, version=(attendee.ticket_version - 1, attendee.ticket_version))
+    signals.changed.send(attendee.registration)
+
+
+def promote_waiting(event: Event, now: datetime) -> list[Registration]:
+    """Give free places to the first waiting parties that fit. The event is locked by whoever calls."""
+    promoted = []
+    for registration_id, needs in _waiting(event):
+        if rules.lacking(needs, _left(event)) or not _take(event, needs):
+            continue
+        registration = db.session.get_one(Registration, registration_id)
+        registration.state, registration.changed_at = State.CONFIRMED, now
+        registration.waiting_since = registration.offered_until = None
+        db.session.flush()
+        audit.record("promoted", registration, state=(State.WAITLISTED, State.CONFIRMED))
+        _write_to(registration, "registration")
+        signals.changed.send(registration)
+        promoted.append(registration)
+    return promoted
+
+
+def resend_tickets(registration: Registration) -> bool:
+    """Send the party's newest message again, as the same message; False if it has no e-mail address."""
+    newest = db.session.scalar(
+        db.select(mail.Message)
+        .where(mail.Message.subject_id == registration.id, mail.Message.kind.in_(MESSAGES))
+        .order_by(mail.Message.id.desc())
+        .limit(1)
+    )
+    if newest is None or registration.contact_email is None:
+        return False
+    if newest.state != mail.MessageState.QUEUED:
+        mail.resend(newest)
+    return True
+
+
+def position_of(registration: Registration) -> int | None:
+    """The place in the waiting list, from 1; None if the party does not wait."""
+    if registration.state != State.WAITLISTED:
+        return None
+    ahead = db.select(func.count()).where(
+        Registration.event_id == registration.event_id,
+        Registration.state == State.WAITLISTED,
+        db.or_(
+            Registration.waiting_since < registration.waiting_since,
+            db.and_(Registration.waiting_since == registration.waiting_since, Registration.id < registration.id),
+        ),
+    )
+    return (db.session.scalar(ahead) or 0) + 1
+
+
+def private_token(registration: Registration) -> str:
+    """The secret of the party's private address."""
+    return keys.link_token(LINK, registration.id, registration.link_version)
+
+
+def of_private_token(token: str) -> Registration | None:
+    """The registration of a private address."""
+    for number in keys.link_number(LINK, token):
+        if number > 2**31 - 1:
+            continue
+        found = db.session.get(Registration, number)
+        if found is not None and keys.link_is(LINK, found.id, found.link_version, token):
+            return found
+    return None
+
+
+def earlier_answer(owner: str, key: str, body_digest: str) -> Registration | None:
+    """The registration that this request has already made; raises Refused if the key was used for another."""
+    used = db.session.scalar(db.select(IdempotencyKey).filter_by(owner=owner, key=keys.digest(key)))
+    if used is None:
+        return None
+    if used.body_digest != body_digest:
+        raise Refused(Refusal.IDEMPOTENCY_MISMATCH)
+    if used.registration_id is None:
+        raise Refused(Refusal.IN_PROGRESS)
+    return db.session.get_one(Registration, used.registration_id)
+
+
+def register_once(owner: str, key: str, body_digest: str, party: Party, now: datetime) -> tuple[Registration, bool]:
+    """Register unless this very request has been answered before: (registration, whether it is new).
+
+    The key is taken before the places, in the same transaction, so a refusal gives it back.
+    """
+    write()
+    if not _take_key(owner, keys.digest(key), body_digest, now):
+        earlier = earlier_answer(owner, key, body_digest)
+        if earlier is None:
+            raise Refused(Refusal.IN_PROGRESS)
+        return earlier, False
+    registration = register(party, now)
+    db.session.execute(
+        db.update(IdempotencyKey)
+        .filter_by(owner=owner, key=keys.digest(key))
+        .values(registration_id=registration.id)
+        .execution_options(synchronize_session=False)
+    )
+    return registration, True
+
+
+def registration_of_key(owner: str, key: str) -> Registration:
+    """What was noted under a key that has been used."""
+    used = db.session.scalars(db.select(IdempotencyKey).filter_by(owner=owner, key=keys.digest(key))).one()
+    return db.session.get_one(Registration, used.registration_id)
+
+
+def is_full(event: Event) -> bool:
+    """Whether a newcomer of one person would not be confirmed, for want of places or because others wait."""
+    return not _may_take(event, {EVENT: 1})
+
+
+def set_name(attendee: Attendee, name: str, second_name: str | None = None) -> None:
+    """Store a name as it is written, with what finds and orders it. Columns have ends that folding may pass."""
+    attendee.name = name
+    if second_name is not None:
+        attendee.second_name = second_name
+    attendee.folded = search.searchable(name, attendee.second_name or "")[:500]
+    attendee.sort_given = search.given_name_key(name)[:900]
+
+
+def needs_of(registration: Registration) -> Needs:
+    """The places a party takes or would take."""
+    return _needs(registration.event, [attendee.sessions for attendee in registration.people])
+
+
+MESSAGES = ("registration", "registration-changed", "registration-cancelled")
+
+
+def _write_to(registration: Registration, kind: str) -> None:
+    if registration.contact_email and not registration.demo:
+        mail.post(kind, registration.id, registration.contact_email, registration.locale)
+
+
+def _attendee(person: Person, position: int, sessions: list[Session]) -> Attendee:
+    attendee = Attendee(
+        position=position,
+        honorific=person.honorific,
+        called=person.called,
+        age_band=person.age_band,
+        diet=person.diet,
+        access=person.access,
+        no_photo=person.no_photo,
+        sessions=sessions,
+    )
+    set_name(attendee, person.name, person.second_name)
+    return attendee
+
+
+def _apply(attendee: Attendee, one: Change, sessions: list[Session], now: datetime) -> bool:
+    """Put one correction into its attendee; whether it altered anything."""
+    if one.drop:
+        attendee.dropped_at, attendee.sessions = now, []
+        return True
+    altered = False
+    if one.name is not None and one.name != attendee.name:
+        set_name(attendee, one.name)
+        altered = True
+    if one.sessions is not None and {s.id for s in sessions} != {s.id for s in attendee.sessions}:
+        attendee.sessions = sessions
+        altered = True
+    return altered
+
+
+def _event_id(slug: str) -> int:
+    found = db.session.scalar(db.select(Event.id).filter_by(slug=slug))
+    if found is None:
+        raise LookupError(slug)
+    return found
+
+
+def locked_event(slug: str) -> Event:
+    """An event and its sessions, held until the transaction ends; raises LookupError."""
+    write()
+    return _locked(_event_id(slug))
+
+
+def _locked(event_id: int) -> Event:
+    event = db.session.scalars(
+        db.select(Event).filter_by(id=event_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    db.session.scalars(
+        db.select(Session)
+        .filter_by(event_id=event_id)
+        .order_by(Session.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    return event
+
+
+def _hold(registration: Registration) -> None:
+    """Lock the registration's event, then read the registration as it now is."""
+    write()
+    _locked(registration.event_id)
+    db.session.scalars(
+        db.select(Registration)
+        .filter_by(id=registration.id)
+        .with_for_update(of=Registration)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _needs(event: Event, people: Iterable[Iterable[Session]]) -> Needs:
+    needs: Counter[int] = Counter()
+    for sessions in people:
+        needs[EVENT] += 1
+        needs.update(session.id for session in sessions)
+    return needs
+
+
+def _left(event: Event) -> dict[int, int | None]:
+    """Free places of the event (its holds taken off) and of each session; None: no limit."""
+    held = db.session.scalar(db.select(func.coalesce(func.sum(Hold.places), 0)).filter_by(event_id=event.id)) or 0
+    left = {session.id: _free(session) for session in event.sessions}
+    left[EVENT] = None if event.capacity is None else event.capacity - held - event.taken
+    return left
+
+
+def _free(session: Session) -> int | None:
+    return None if session.capacity is None else session.capacity - session.taken
+
+
+def _waiting(event: Event) -> list[tuple[int, Needs]]:
+    """Who waits, in order, with what they need: two queries however long the list."""
+    queued = db.select(Registration.id).filter_by(event_id=event.id, state=State.WAITLISTED)
+    people = db.session.execute(
+        db.select(Registration.id, func.count(Attendee.id))
+        .join(Attendee, db.and_(Attendee.registration_id == Registration.id, Attendee.dropped_at.is_(None)))
+        .where(Registration.id.in_(queued))
+        .group_by(Registration.id, Registration.waiting_since)
+        .order_by(Registration.waiting_since, Registration.id)
+    ).all()
+    if not people:
+        return []
+    needs: dict[int, dict[int, int]] = {registration_id: {EVENT: count} for registration_id, count in people}
+    for registration_id, session_id, count in db.session.execute(
+        db.select(Attendee.registration_id, booking.c.session_id, func.count())
+        .join(booking, booking.c.attendee_id == Attendee.id)
+        .where(Attendee.registration_id.in_(queued), Attendee.dropped_at.is_(None))
+        .group_by(Attendee.registration_id, booking.c.session_id)
+    ):
+        needs[registration_id][session_id] = count
+    return list(needs.items())
+
+
+def _may_take(event: Event, needs: Needs) -> bool:
+    left = _left(event)
+    if rules.lacking(needs, left):
+        return False
+    return not rules.overtakes(needs, [others for _, others in _waiting(event)], left)
+
+
+def _exchange(event: Event, before: Needs, after: Needs) -> None:
+    """Free what a party no longer needs and take what it needs more; raises Refused(FULL)."""
+    more = {where: after[where] - before.get(where, 0) for where in after if after[where] > before.get(where, 0)}
+    less = {where: before[where] - after.get(where, 0) for where in before if before[where] > after.get(where, 0)}
+    if more and not (_may_take(event, more) and _take(event, more)):
+        raise Refused(Refusal.FULL)
+    _release(event, less)
+
+
+def _take(event: Event, needs: Needs) -> bool:
+    """Take all places or none; always in the same order, the event first."""
+    was_full = _full(event)
+    taken: dict[int, int] = {}
+    for where in sorted(needs):
+        if not _add(event, where, needs[where]):
+            for back, places in taken.items():
+                _add(event, back, -places)
+            _refresh(event)
+            return False
+        taken[where] = needs[where]
+    _refresh(event)
+    _note_fullness(event, was_full)
+    return True
+
+
+def _release(event: Event, needs: Needs) -> None:
+    was_full = _full(event)
+    for where in sorted(needs):
+        _add(event, where, -needs[where])
+    _refresh(event)
+    _note_fullness(event, was_full)
+
+
+def _add(event: Event, where: int, places: int) -> bool:
+    """The guard: one statement that takes places only where they are."""
+    row: type[Event] | type[Session] = Event if where == EVENT else Session
+    fits: ColumnElement[bool] = db.or_(row.capacity.is_(None), row.taken + places <= row.capacity)
+    if places < 0:
+        fits = row.taken + places >= 0
+    statement = db.update(row).where(row.id == (where or event.id), fits).values(taken=row.taken + places)
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _refresh(event: Event) -> None:
+    db.session.refresh(event, ["taken"])
+    for session in event.sessions:
+        db.session.refresh(session, ["taken"])
+
+
+def _full(event: Event) -> Mapping[int, bool]:
+    return {EVENT: event.is_full, **{session.id: session.is_full for session in event.sessions}}
+
+
+def _note_fullness(event: Event, before: Mapping[int, bool]) -> None:
+    """Public pages say whether there are places, not how many: only a turn makes them stale."""
+    if _full(event) != before:
+        versions.raise_version()
+
+
+def _take_key(owner: str, key: str, body_digest: str, now: datetime) -> bool:
+    """Claim an idempotency key; False if it is taken. On PostgreSQL a claim waits for a rival that is at work."""
+    on_postgresql = db.session.connection().dialect.name == "postgresql"
+    dialect: Any = postgresql if on_postgresql else sqlite
+    values = {"owner": owner, "key": key, "body_digest": body_digest, "created_at": now}
+    insert = dialect.insert(IdempotencyKey).values(values).on_conflict_do_nothing()
+    if on_postgresql:
+        db.session.execute(db.text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
+    try:
+        taken = bool(db.session.execute(insert).rowcount)  # type: ignore[attr-defined]
+    except OperationalError:
+        db.session.rollback()
+        raise Refused(Refusal.IN_PROGRESS) from None
+    if on_postgresql:
+        db.session.execute(db.text("SET LOCAL lock_timeout = 0"))
+    return taken
+
+
+def _new_code() -> str:
+    """Eight signs to quote on the telephone; look-alikes are left out."""
+    while True:
+        code = "".join(secrets.choice(keys.CROCKFORD) for _ in range(8))
+        if db.session.scalar(db.select(Registration.id).filter_by(code=code)) is None:
+            return code

@@ -1,0 +1,42 @@
+"""What has happened in registration, for later features to hear, and where they add to what it tells."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from blinker import Namespace
+
+_signals = Namespace()
+registered = _signals.signal("registered")  # sender: the registration
+changed = _signals.signal("changed")
+cancelled = _signals.signal("cancelled")
+
+
+@dataclass(frozen=True)
+class EventField:
+    """A field of an event in the API that a later feature keeps, such as its gates.
+
+    `check` gets the event (None: a new one), the value and the slugs of the event's sessions and answers
+    (field, message) pairs. `store` gets None where a new event's field was left out; it may raise Refused.
+    """
+
+    field: str
+    check: Callable[[Any, Any, Collection[str]], list[tuple[str, str]]]
+    store: Callable[[Any, Any], None]
+    describe: Callable[[Any], Any]
+
+
+event_fields: list[EventField] = []
+
+# Answers attendee id → when they entered, for those of the asked who did. Check-in sets it.
+Entries = Callable[[Collection[int]], Mapping[int, datetime]]
+entry_sources: list[Entries] = []
+
+
+def entries_of(attendee_ids: Collection[int]) -> dict[int, datetime]:
+    """When these attendees entered, as far as a later feature knows."""
+    found: dict[int, datetime] = {}
+    for source in entry_sources:
+        found.update(source(attendee_ids))
+    return found
