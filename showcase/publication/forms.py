@@ -1,12 +1,15 @@
 """What is asked of a build."""
 
-from wtforms import SelectField
+from wtforms import StringField
+from wtforms.validators import AnyOf
 
 from ..core.forms import Form
-from ..core.i18n import LOCALES, OFFERED
+from ..core.i18n import OFFERED
 from .rules import Kind
 
 
 class BuildForm(Form):
-    locale = SelectField(choices=[(code, LOCALES[code].name) for code in OFFERED])
-    kind = SelectField(choices=[(kind.value, kind.value) for kind in Kind], default=Kind.SCREEN.value)
+    """The two hidden fields of a build button."""
+
+    locale = StringField(validators=[AnyOf(OFFERED)])
+    kind = StringField(validators=[AnyOf([kind.value for kind in Kind])])

@@ -49,6 +49,15 @@ class Finding:
         return f"{self.severity}\t{self.check}\t{self.section or '-'}\t{self.detail}"
 
 
+def findings_in(report: str) -> list[Finding]:
+    """The findings that a report keeps, one a line."""
+    rows = (line.split("\t", 3) for line in report.splitlines() if line.count("\t") >= 3)
+    return [
+        Finding(Severity(severity), Check(check), "" if section == "-" else section, detail)
+        for severity, check, section, detail in rows
+    ]
+
+
 @dataclass(frozen=True)
 class FileFacts:
     """What was read from a finished file."""

@@ -130,7 +130,8 @@ def build_file(task: Task) -> None:
         _finish(number, report="\n".join(map(str, failure.faults)))
         return
     digest = media.store(printed.content)
-    _finish(number, file_hash=digest, pages=printed.facts.pages, size=printed.facts.size)
+    report = "\n".join(map(str, printed.findings))
+    _finish(number, file_hash=digest, pages=printed.facts.pages, size=printed.facts.size, report=report)
 
 
 def _finish(build_id: int, **values: Any) -> None:

@@ -11,11 +11,12 @@ from ..accounts.rules import Verb
 from ..core import audit, media, outbox
 from ..core.database import db, write
 from ..core.i18n import LOCALES
+from ..core.i18n import gettext as _
 from ..core.outbox import Job, JobState
 from . import services
 from .forms import BuildForm
 from .models import Build, Issue
-from .rules import Kind
+from .rules import Check, Finding, Kind, findings_in
 
 blueprint = Blueprint("publication", __name__, url_prefix="/staff/publications")
 
@@ -113,6 +114,42 @@ class File:
             return []
         lines = self.latest.report.splitlines() or ([self.job.error] if self.job and self.job.error else [])
         return [(section, cause) for section, _colon, cause in (line.partition(": ") for line in lines)]
+
+    @property
+    def reds(self) -> int:
+        return sum(finding.is_red for finding in self._findings)
+
+    @property
+    def ambers(self) -> int:
+        return sum(not finding.is_red for finding in self._findings)
+
+    @property
+    def checks(self) -> list[tuple[str, bool, list[str]]]:
+        """What was found about the last good file: (in words, whether it must be mended, where or what)."""
+        found: dict[tuple[bool, Check], list[str]] = {}
+        for finding in self._findings:
+            found.setdefault((not finding.is_red, finding.check), []).append(finding.detail)
+        return [(label_of(check), not amber, details) for (amber, check), details in sorted(found.items())]
+
+    @property
+    def _findings(self) -> list[Finding]:
+        return findings_in(self.good.report) if self.good else []
+
+
+def label_of(check: Check) -> str:
+    return {
+        Check.PAGES: _("The number of pages is not a multiple of four"),
+        Check.FONTS: _("Letters that are not in the file"),
+        Check.ALT_TEXT: _("Pictures without a description"),
+        Check.REFERENCE: _("References that lead nowhere"),
+        Check.SOURCE: _("Figures without a source"),
+        Check.DEMO: _("Made-up sample content"),
+        Check.UNREVIEWED: _("Texts that nobody has reviewed"),
+        Check.FALLBACK: _("Texts shown in another language"),
+        Check.IMPRINT: _("Lines of the imprint that are not settled"),
+        Check.SIZE: _("A large file"),
+        Check.COLOUR: _("Colours that the printing house must convert"),
+    }[check]
 
 
 def _file(found: Issue, locale: str, kind: Kind) -> File:
