@@ -57,12 +57,14 @@ class Scope:
     host: Host
     edition: Edition
     pictures: dict[str, Media] = field(default_factory=dict)  # by slug
+    units: dict[str, Unit | None] = field(default_factory=dict)  # by code, as they have been asked for
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unchanged: int = 0
     findings: list[Finding] = field(default_factory=list)
+    guests: list[tuple[int, Entry]] = field(default_factory=list)  # attendees made for a rehearsal
 
     def picture_slug(self, media_id: int | None) -> str:
         return next((slug for slug, media in self.pictures.items() if media.id == media_id), "")
@@ -126,6 +128,10 @@ class Part:
     def resolve(self, scope: Scope, entry: Entry) -> Entry:
         """The entry as it will be stored: rules worked out, foreign keys dropped."""
         return entry
+
+    def refuse(self, record: Any, entry: Entry) -> str:
+        """Why the stored record cannot become what the folder says; empty if it can."""
+        return ""
 
     def finish(self, scope: Scope, records: list[Any]) -> None:
         """What must happen once all are stored; `records` are those of the folder, in order."""
@@ -202,7 +208,7 @@ def sync(part: Part, scope: Scope) -> None:
         record = part.find(scope, entry)
         if record is None:
             record = _create(part, scope, entry, written.place)
-        elif not _update(part, scope, record, entry):
+        elif not _update(part, scope, record, entry, written.place):
             found.append(record)
             continue
         if record is None:
@@ -232,7 +238,7 @@ def _create(part: Part, scope: Scope, entry: Entry, place: Place) -> Any:
     return record
 
 
-def _update(part: Part, scope: Scope, record: Any, entry: Entry) -> bool:
+def _update(part: Part, scope: Scope, record: Any, entry: Entry, place: Place) -> bool:
     """Whether the record now is what the folder says."""
     stored, wanted = digest(part.read(scope, record)), digest(entry)
     if stored == wanted:
@@ -241,6 +247,9 @@ def _update(part: Part, scope: Scope, record: Any, entry: Entry) -> bool:
         return True
     if stored != getattr(record, "pack_hash", ""):
         scope.kept.append(part.label(entry))
+        return False
+    if refusal := part.refuse(record, entry):
+        scope.findings.append(Finding(place, f"{part.label(entry)}: {refusal}"))
         return False
     part.write(scope, record, entry)
     db.session.flush()
@@ -319,8 +328,11 @@ def units_of(scope: Scope, codes: Iterable[str]) -> list[Unit]:
 
 
 def unit_of(scope: Scope, code: str) -> Unit | None:
-    found = list(db.session.scalars(db.select(Unit).filter_by(code=code)))
-    return next((unit for unit in found if unit.valid_from is None or unit.valid_from.year <= scope.edition.year), None)
+    if code not in scope.units:
+        found = db.session.scalars(db.select(Unit).filter_by(code=code).order_by(Unit.id))
+        standing = (unit for unit in found if unit.valid_from is None or unit.valid_from.year <= scope.edition.year)
+        scope.units[code] = next(standing, None)
+    return scope.units[code]
 
 
 def file_line(folder: Folder, file: str) -> Place:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from ..checkin import pack as checkin
 from ..content.pack import follow_pictures
 from ..core import audit
 from ..core.database import write
@@ -18,6 +19,7 @@ from ..core.shapes import TRUST, Finding
 from ..editions import pack as editions
 from ..editions.models import Edition, Host
 from ..editions.parts import Part, Scope, sync
+from ..registration import pack as registration
 from .folder import ARTICLES, OUTLINES, PARTS, PICTURES, read_folder
 
 
@@ -52,6 +54,8 @@ def load(path: Path, now: datetime) -> Outcome:
         if not scope.findings:
             sync(part, scope)
     if not scope.findings:
+        registration.create_guests(scope)
+        checkin.check_in_guests(scope)
         audit.record("edition loaded", scope.edition, created=(0, len(scope.created)), updated=(0, len(scope.updated)))
     return Outcome(scope.findings, scope.created, scope.updated, scope.kept, scope.missing, scope.unchanged)
 

@@ -25,8 +25,9 @@ from ..core.shapes import (
     non_empty,
 )
 from ..editions.parts import Part, Scope, SlugPart, read_texts, write_texts
+from . import services
 from .models import Event, Hold, Session
-from .rules import AGE_BANDS, GUEST_KINDS, State
+from .rules import AGE_BANDS, GUEST_KINDS, Change, Party, Person, State
 
 # A time of the event's day; or of an earlier or another day.
 TIME = OneOf(Clock(), mapping=Mapping({"at": Clock(), "days_before?": Integer(), "on?": Day()}))
@@ -153,6 +154,15 @@ class EventPart(SlugPart):
             resolved[name] = {code: {**t, "text": _filled(t["text"], day)} for code, t in entry[name].items()}
         return resolved
 
+    def refuse(self, record: Event, entry: Entry) -> str:
+        taken = {session.slug: session.taken for session in record.sessions}
+        capacities = [(entry["capacity"], record.taken or 0)]
+        capacities += [(given["capacity"], taken.get(given["slug"], 0)) for given in entry["sessions"]]
+        for capacity, places in capacities:
+            if capacity is not None and capacity < places:
+                return f"capacity below the {places} places taken"
+        return ""
+
     def write(self, scope: Scope, record: Event, entry: Entry) -> None:
         super().write(scope, record, entry)
         stored = {session.slug: session for session in record.sessions}
@@ -212,6 +222,67 @@ class EventPart(SlugPart):
         holds = db.session.scalars(db.select(Hold).filter_by(event_id=record.id).order_by(Hold.id))
         found["holds"] = [{"name": hold.name, "places": hold.places} for hold in holds]
         return non_empty(found, found)
+
+
+def create_guests(scope: Scope) -> None:
+    """Note the rehearsal guests of an event that this load has made; never again afterwards."""
+    assert scope.folder
+    document = scope.folder.files.get("guests.yaml")
+    if document is None or f"event {document['event']}" not in scope.created:
+        return
+    # Those who are to wait come last: they wait because the others have taken the places.
+    for guest in sorted(document["guests"], key=lambda guest: guest["state"] == State.WAITLISTED):
+        _create_guest(document["event"], guest, scope)
+
+
+def _create_guest(event: str, guest: Entry, scope: Scope) -> None:
+    changed_at = scope.now - timedelta(days=guest["changed_days_ago"] or 0)
+    registration = services.register(
+        _party(event, guest), scope.now - timedelta(days=guest["days_ago"] or 0), notify=False, at_any_time=True
+    )
+    people = list(zip(registration.attendees, guest["attendees"], strict=True))
+    drops = [Change(attendee.id, drop=True) for attendee, given in people if given["dropped"]]
+    if drops:
+        services.change(registration, drops, changed_at, notify=False)
+    if guest["state"] in (State.CANCELLED, State.PENDING):
+        services.cancel(registration, changed_at, notify=False)
+        registration.state = guest["state"]
+    if guest["changed_days_ago"] is not None:
+        registration.changed_at = changed_at
+    db.session.flush()
+    scope.guests += [(attendee.id, given) for attendee, given in people]
+
+
+def _party(event: str, guest: Entry) -> Party:
+    people = tuple(
+        Person(
+            name=given["name"],
+            age_band=given["age_band"] or None,
+            sessions=tuple(given["sessions"]),
+            second_name=given["second_name"],
+            honorific=given["honorific"],
+            called=given["called"],
+            diet=given["diet"],
+            access=given["access"],
+            no_photo=given["no_photo"],
+        )
+        for given in guest["attendees"]
+    )
+    contact = guest["contact"]
+    return Party(
+        event=event,
+        locale=guest["locale"],
+        contact_name=contact["name"],
+        contact_country=contact["country"],
+        contact_email=contact["email"] or None,
+        contact_phone=contact["phone"] or None,
+        people=people,
+        consents={"processing": True, "sensitive": any(person.diet or person.access for person in people)},
+        channel="sample",
+        guest_kind=guest["guest_kind"],
+        note=guest["note"],
+        demo=True,
+    )
 
 
 def _day(rule: Entry, stored: date | None, now: datetime) -> date:

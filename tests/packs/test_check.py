@@ -197,6 +197,16 @@ def test_a_sound_folder_has_no_findings() -> None:
             "publication.yaml:9",
             "unknown article 'chuyen-xua'",
         ),
+        (
+            "guests.yaml",
+            "ba.muoi@example.org",
+            "ba.muoi@gmail.com",
+            "guests.yaml:7",
+            "expected an address at example.org",
+        ),
+        ("guests.yaml", "demo: true", "demo: false", "guests.yaml:1", "expected demo: true"),
+        ("guests.yaml", "sessions: [gap, com]", "sessions: [tiec]", "guests.yaml:9", "unknown session"),
+        ("guests.yaml", "gate: cua-song-ban-1", "gate: ban-9", "guests.yaml:9", "unknown gate 'ban-9'"),
         ("themes.yaml", "themes:", "themes: [\n", "themes.yaml:3", "not YAML"),
     ],
 )

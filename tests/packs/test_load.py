@@ -1,6 +1,7 @@
 """Loading is all or nothing, may be repeated, and never takes away what somebody has edited."""
 
 import shutil
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,16 +9,18 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from showcase.checkin.models import Gate
+from showcase.checkin.models import Gate, Presence, Scan
 from showcase.content.models import Article, Indicator
+from showcase.core import clock
 from showcase.core.database import db, write
+from showcase.core.mail import Message
 from showcase.editions import pack as editions
 from showcase.editions.models import Edition, Holiday, Host, Unit
 from showcase.editions.parts import Part, Scope
 from showcase.investment.models import Project
 from showcase.packs import services
 from showcase.packs.folder import PARTS
-from showcase.registration.models import Event, Hold
+from showcase.registration.models import Attendee, Event, Hold, Registration
 from tests.factories import make_host
 
 ROOT = Path(__file__).parents[2]
@@ -104,6 +107,59 @@ def test_gates_and_sessions_come_with_their_event() -> None:
         ("cua-song-ban-2", False, ["com"]),
     ]
     assert [s.slug for s in one(Event, "hop-mat-cua-song").sessions] == ["gap", "com"]
+
+
+def test_rehearsal_guests_are_made_once_with_their_event(folder: Path) -> None:
+    load(folder, clock.now())
+    registrations = db.session.scalars(db.select(Registration).order_by(Registration.id)).all()
+    assert [(r.contact_name, r.state, r.demo, len(r.people)) for r in registrations] == [
+        ("Bà Mười", "confirmed", True, 2),
+        ("Ông Năm", "cancelled", True, 1),
+        ("Cô Sáu", "pending", True, 1),
+    ]
+    event = one(Event, "hop-mat-cua-song")
+    assert event.taken == 2
+    assert [scan.verdict for scan in db.session.scalars(db.select(Scan))] == ["admitted"]
+    assert db.session.scalar(db.select(db.func.count(Message.id))) == 0
+    write()
+    for registration in registrations:
+        db.session.delete(registration)
+    db.session.commit()
+    load(folder, clock.now())
+    assert db.session.scalar(db.select(db.func.count(Registration.id))) == 0
+
+
+def test_loading_never_touches_registrations(folder: Path) -> None:
+    load(folder, clock.now())
+    write()
+    guest = db.session.scalars(db.select(Attendee).filter_by(name="Trần Thị Mười")).one()
+    guest.diet = "không ăn chay nữa"
+    db.session.commit()
+    change(folder, "guests.yaml", "diet: chay", "diet: kiêng đường")
+    change(folder, "events.yaml", "capacity: 50", "capacity: 60")
+    assert load(folder, clock.now()).updated == ["event hop-mat-cua-song"]
+    assert db.session.get_one(Attendee, guest.id).diet == "không ăn chay nữa"
+    assert [s.slug for s in db.session.get_one(Attendee, guest.id).sessions] == ["gap", "com"]
+
+
+def test_a_capacity_below_what_is_taken_stops_the_load(folder: Path) -> None:
+    load(folder, clock.now())
+    change(folder, "events.yaml", "capacity: 50", "capacity: 1")
+    outcome = load(folder, clock.now())
+    assert [f.message for f in outcome.findings] == ["event hop-mat-cua-song: capacity below the 2 places taken"]
+
+
+def test_the_sample_guests_fill_every_screen() -> None:
+    assert not load(SAMPLE, clock.now()).findings
+    registrations = db.session.scalars(db.select(Registration)).all()
+    states = Counter(registration.state for registration in registrations)
+    assert states == {"confirmed": len(registrations) - 6, "cancelled": 3, "waitlisted": 2, "pending": 1}
+    attendees = db.session.scalars(db.select(Attendee)).all()
+    assert 170 <= len(attendees) <= 190
+    assert all(registration.demo for registration in registrations)
+    inside = db.session.scalars(db.select(Presence).filter_by(inside=True)).all()
+    assert len(inside) == 29
+    assert {scan.verdict for scan in db.session.scalars(db.select(Scan))} == {"admitted"}
 
 
 def test_holidays_become_days() -> None:
