@@ -64,12 +64,10 @@ def live_site(var: Path, edition: Path = SAMPLE) -> Iterator[LiveSite]:
 
 @contextmanager
 def _running(site: LiveSite, *arguments: str) -> Iterator[None]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "showcase.cli", *arguments],
-        env=site.environment,
-        cwd=ROOT,
-        stderr=(site.var / f"{arguments[0]}.log").open("ab"),
-    )
+    with (site.var / f"{arguments[0]}.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "showcase.cli", *arguments], env=site.environment, cwd=ROOT, stderr=log
+        )
     try:
         yield
     finally:

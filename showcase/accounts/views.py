@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session, url_for
 
 from ..core import throttle
 from ..core.database import db, write
@@ -19,7 +19,7 @@ def sign_in() -> Response:
     if request.method == "POST":
         refuse_cross_site()
     target = local_target(request.values.get("next"), "staff.home")
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD too must only look
         return private(make_response(render_template("accounts/sign_in.html", form=SignInForm(), target=target)))
     form = SignInForm(request.form)
     status = 422
@@ -40,7 +40,7 @@ def sign_in() -> Response:
 @blueprint.route("/links/<secret>", methods=["GET", "POST"])
 def one_time_link(secret: str) -> Response:
     """A link signs in by its button, not by being opened: mail programs open links to look at them."""
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD too must only look
         return private(make_response(render_template("accounts/one_time_link.html")))
     refuse_cross_site()
     write()
@@ -65,6 +65,7 @@ def sign_out() -> Response:
 def _open(found: Account, target: str) -> Response:
     """Start a fresh session: nothing of the browser's earlier one survives."""
     account_id = found.id
+    g.actor = f"account:{account_id}"
     write()
     secret = services.sign_in(db.session.get_one(Account, account_id))
     db.session.commit()

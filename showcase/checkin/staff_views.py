@@ -11,6 +11,7 @@ from ..accounts.guard import account, requires
 from ..accounts.rules import Verb
 from ..core import audit, clock
 from ..core.database import db, write
+from ..core.i18n import country_name
 from ..registration.models import Attendee, Event
 from . import devices, photos, rules, services, verdicts, wording
 from .forms import is_uuid, read_rows
@@ -48,20 +49,22 @@ def door_gate(slug: str) -> str:
     gate = _gate(slug)
     query = request.args.get("q", "")[:100]
     found = verdicts.found_by_name(gate, query)
+    around: dict[str, Any] = {"gate": gate, "new_id": uuid4, "country_name": country_name}
     if request.headers.get(FRAGMENT):
-        return render_template("checkin/_found.html", gate=gate, query=query, found=found, new_id=uuid4)
+        return render_template(
+            "checkin/_found.html", gate=gate, query=query, found=found, new_id=uuid4, country_name=country_name
+        )
     g.uses_camera = True
     inside, expected = verdicts.arrivals(gate)
     leaving = request.args.get("direction") == rules.EXIT
     return render_template(
         "checkin/door_gate.html",
-        gate=gate,
         query=query,
         found=found,
         inside=inside,
         expected=expected,
         leaving=leaving,
-        new_id=uuid4,
+        **around,
     )
 
 

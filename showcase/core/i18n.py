@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from babel import Locale as BabelLocale
 from babel.support import LazyProxy, Translations
 from flask import Flask, Request, g, has_request_context, request, url_for
 from flask_babel import Babel, force_locale, get_translations
@@ -108,6 +109,11 @@ def lazy(message: str) -> Any:
 def marked(message: str) -> str:
     """A message for the catalogues that is kept as it is written and translated where it is shown."""
     return message
+
+
+def country_name(code: str) -> str:
+    """A country (ISO 3166-1 alpha-2) as the page's language calls it."""
+    return str(BabelLocale(locale()).territories.get(code, code))
 
 
 def url_for_locale(code: str) -> str:

@@ -1,12 +1,14 @@
 """The guest list, and the page of one registration."""
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import lazyload
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..checkin.wording import scan_word
 from ..core import audit, mail
 from ..core.database import db, write
+from ..core.i18n import country_name
 from ..core.mail import Message
 from ..registration.models import Event
 from . import guests as people
@@ -25,10 +27,11 @@ def guests() -> str:
         "staff/guests.html",
         guests=page,
         filters=filters,
-        presences=people.presences(page.items),
-        events=db.session.scalars(db.select(Event).order_by(Event.starts_at.desc())).all(),
+        events=db.session.scalars(
+            db.select(Event).options(lazyload(Event.sessions)).order_by(Event.starts_at.desc())
+        ).all(),
         countries=people.countries(),
-        country_name=people.country_name,
+        country_name=country_name,
         states=wording.states(),
         kinds=wording.kinds(),
         tones=wording.tones(),
@@ -49,7 +52,7 @@ def registration(code: str) -> str:
         presences=people.presences(found.attendees),
         messages=people.messages_of(found),
         scans=people.scans_of(found),
-        country=people.country_name(found.contact_country),
+        country=country_name(found.contact_country),
         states=wording.states(),
         kinds=wording.kinds(),
         tones=wording.tones(),

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from ..checkin import rules as checkin_rules
 from ..checkin.models import Annulment, Presence, Scan
 from ..core import search
 from ..core.database import db
-from ..core.i18n import locale
+from ..core.i18n import country_name
 from ..core.mail import Message
 from ..registration.models import Attendee, Event, Registration
 
@@ -38,22 +37,14 @@ class Filters:
 
 
 def guests(filters: Filters) -> Select[Any]:
-    """The people that filters leave, in Vietnamese order of their given names."""
-    entered = (
-        db.select(Presence.attendee_id)
-        .where(Presence.scope == checkin_rules.EVENT_SCOPE, Presence.entered_at.is_not(None))
-        .scalar_subquery()
-    )
+    """The people that filters leave, each with their presence, in Vietnamese order of their given names."""
     query = (
-        db.select(Attendee)
+        db.select(Attendee, Presence)
         .join(Attendee.registration)
         .join(Registration.event)
+        .outerjoin(Presence, _present_at_event())
         .where(Attendee.dropped_at.is_(None))
-        .options(
-            joinedload(Attendee.registration, innerjoin=True).lazyload(Registration.attendees),
-            joinedload(Attendee.registration, innerjoin=True).joinedload(Registration.event).lazyload(Event.sessions),
-            lazyload(Attendee.sessions),
-        )
+        .options(joinedload(Attendee.registration, innerjoin=True).lazyload("*"), lazyload(Attendee.sessions))
         .order_by(Attendee.sort_given, Attendee.id)
     )
     for pattern in search.like_patterns(filters.q):
@@ -70,26 +61,26 @@ def guests(filters: Filters) -> Select[Any]:
         if value:
             query = query.where(column == value.replace("\0", ""))
     if filters.here:
-        query = query.where(Attendee.id.in_(entered) if filters.here == "yes" else Attendee.id.not_in(entered))
+        entered = Presence.entered_at
+        query = query.where(entered.is_not(None) if filters.here == "yes" else entered.is_(None))
     return query
 
 
 def presences(people: list[Attendee]) -> dict[int, Presence]:
     """Who of these is or was in, by the event's count."""
-    query = db.select(Presence).where(
-        Presence.attendee_id.in_([person.id for person in people]), Presence.scope == checkin_rules.EVENT_SCOPE
-    )
+    ids = [person.id for person in people]
+    query = db.select(Presence).join(Attendee, _present_at_event()).where(Attendee.id.in_(ids))
     return {row.attendee_id: row for row in db.session.scalars(query)} if people else {}
+
+
+def _present_at_event() -> ColumnElement[bool]:
+    return db.and_(Presence.attendee_id == Attendee.id, Presence.scope == checkin_rules.EVENT_SCOPE)
 
 
 def countries() -> list[tuple[str, str]]:
     """The countries that guests come from, by name."""
     codes = db.session.scalars(db.select(Registration.contact_country).distinct()).all()
     return sorted(((code, country_name(code)) for code in codes), key=lambda pair: search.given_name_key(pair[1]))
-
-
-def country_name(code: str) -> str:
-    return str(Locale(locale()).territories.get(code, code))
 
 
 def registration_of(code: str) -> Registration | None:

@@ -62,7 +62,7 @@ def _entries() -> list[tuple[str, str, Verb, str]]:
         (_("Reception"), "checkin.door", Verb.CHECK_IN, "checkin.door"),
         (_("Guests"), "staff_guests.guests", Verb.SEE_GUESTS, "staff_guests."),
         (_("To settle"), "checkin.conflicts", Verb.MANAGE_DOOR, "checkin.conflict"),
-        (_("Phones at the door"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),
+        (_("Phones"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),
         (_("Messages"), "staff_messages.messages", Verb.SEE_MESSAGES, "staff_messages."),
         (_("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication."),
         (_("Audit"), "staff.audit_log", Verb.MANAGE_ACCOUNTS, "staff.audit"),

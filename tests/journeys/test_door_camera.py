@@ -1,0 +1,122 @@
+"""The door page in a real browser, with a camera that shows a ticket, then nothing, then the ticket again."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import qrcode
+from PIL import Image, ImageFilter
+from playwright.sync_api import Page, Playwright, expect
+
+from showcase.accounts import sample
+from showcase.accounts.rules import Role
+from showcase.app import create_app
+from showcase.checkin.models import Scan
+from showcase.config import from_environment
+from showcase.core.database import db
+from tests.checkin.door import code_of, make_gate, make_guest
+from tests.factories import make_event
+from tests.live import LiveSite, launch
+
+pytestmark = pytest.mark.browser
+FRAMES_A_SECOND = 10
+NOTHING, TICKET, REST = 15, 20, 45  # frames; the film begins anew at its end
+SECONDS = 20_000
+
+
+@pytest.fixture(scope="module")
+def door(site: LiveSite) -> Iterator[tuple[str, str]]:
+    """A desk of the live site and the code of a guest's ticket."""
+    application = create_app(from_environment(site.environment))
+    with application.app_context():
+        event = make_event()
+        gate, guest = make_gate(event), make_guest(event, called="Bà")
+        yield f"{site.url}/staff/checkin/gates/{gate.slug}/", code_of(guest)
+        db.session.remove()
+
+
+@pytest.fixture(scope="module")
+def film(door: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A camera's film of the ticket, held not quite still and a little out of focus."""
+    folder = tmp_path_factory.mktemp("film")
+    code = qrcode.make(door[1], box_size=5, border=4).get_image().convert("RGB")
+    for number in range(NOTHING + TICKET + REST):
+        frame = Image.new("RGB", (640, 360), (96, 104, 92))
+        if NOTHING <= number < NOTHING + TICKET:
+            frame.paste(code, (170 + number % 5, 40 + number % 3))
+            frame = frame.filter(ImageFilter.GaussianBlur(0.8))
+        frame.save(folder / f"{number:03}.png")
+    film = folder / "ticket.y4m"
+    frames = ["-framerate", str(FRAMES_A_SECOND), "-i", str(folder / "%03d.png")]
+    subprocess.run(["ffmpeg", "-v", "error", *frames, "-pix_fmt", "yuv420p", str(film)], check=True)
+    return film
+
+
+@pytest.fixture
+def page(site: LiveSite, playwright: Playwright, film: Path) -> Iterator[Page]:
+    """A volunteer's phone, signed in."""
+    browser = launch(
+        playwright,
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    context = browser.new_context(
+        locale="vi-VN", viewport={"width": 360, "height": 640}, has_touch=True, permissions=["camera"]
+    )
+    page = context.new_page()
+    page.goto(f"{site.url}/staff/sign-in")
+    page.get_by_label("Địa chỉ").fill(sample.email_of(Role.GATE))
+    page.get_by_label("Mật khẩu").fill(sample.PASSWORDS[Role.GATE])
+    page.get_by_role("button", name="Đăng nhập").click()
+    yield page
+    browser.close()
+
+
+def test_a_ticket_is_seen_admitted_and_the_second_time_refused(
+    page: Page, site: LiveSite, door: tuple[str, str]
+) -> None:
+    complaints: list[str] = []
+    hosts: set[str] = set()
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.goto(door[0])
+    start = page.get_by_role("button", name="Quét bằng camera")
+    if start.is_visible():  # with the right given before, the camera starts by itself
+        start.click()
+    verdict = page.locator("#verdict")
+    expect(verdict.get_by_role("heading")).to_contain_text("MỜI VÀO", timeout=SECONDS)
+    expect(verdict).to_contain_text("Đặng Thị Hường")
+    expect(verdict).to_contain_text("“Dạ, con chào bà Hường, mời bà vào.”")
+    expect(verdict.get_by_role("heading")).to_contain_text("Đã vào rồi", timeout=SECONDS)
+    expect(verdict).to_contain_text("Bàn đón tiếp số 1")
+    expect(verdict).to_contain_text("Kính mời Bà sang Bàn Hỗ trợ bên phải.")
+    page.get_by_role("link", name="Khách tiếp theo").click()
+    expect(verdict).to_be_hidden()
+    assert not complaints
+    assert hosts == {site.url.removeprefix("http://")}
+    with create_app(from_environment(site.environment)).app_context():
+        kept = db.session.scalars(db.select(Scan.verdict).order_by(Scan.received_at)).all()
+    assert list(kept[:2]) == ["admitted", "refused"]
+
+
+def test_a_plugged_in_scanner_is_heard_wherever_the_focus_is(page: Page, door: tuple[str, str]) -> None:
+    page.goto(door[0])
+    page.evaluate("() => document.activeElement?.blur()")
+    page.keyboard.type("1234567890")
+    page.keyboard.press("Enter")
+    expect(page.locator("#verdict")).to_contain_text("Mã này không phải Thẻ tham dự.")
+
+
+def test_without_a_network_a_scan_waits_and_is_sent_again_once(page: Page, door: tuple[str, str]) -> None:
+    page.goto(door[0])
+    page.context.set_offline(True)
+    page.get_by_label("Mã: máy quét hoặc bàn phím").fill("12345678")
+    page.get_by_role("button", name="Xem", exact=True).click()
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("Mất mạng: lượt quét này chưa được ghi.")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Gửi lại").click()
+    expect(page.locator("#verdict")).to_contain_text("Mã này không phải Thẻ tham dự.")
+    expect(notice).to_be_hidden()
