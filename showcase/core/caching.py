@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, g, make_response, request
 
 from . import clock, versions
 from .compression import encoded
@@ -16,7 +16,9 @@ from .compression import encoded
 PAGES = 600  # kept a process; at 20 kB a page about 12 MB
 LONGEST = 300  # seconds a browser may go without asking again
 _kept: OrderedDict[tuple[Any, ...], tuple[bytes, str, str]] = OrderedDict()
+_values: dict[str, tuple[tuple[Any, ...], Any]] = {}
 _lock = threading.Lock()
+T = TypeVar("T")
 
 
 def public_page(view: Callable[..., Any]) -> Callable[..., Response]:
@@ -24,7 +26,7 @@ def public_page(view: Callable[..., Any]) -> Callable[..., Response]:
 
     @wraps(view)
     def cached(*args: Any, **values: Any) -> Response:
-        current = versions.currency()
+        current = g.currency = versions.currency()
         key = (current_app.config["INSTANCE"], request.host, request.full_path, current.stamp)
         with _lock:
             found = _kept.get(key)
@@ -51,10 +53,27 @@ def public_page(view: Callable[..., Any]) -> Callable[..., Response]:
     return cached
 
 
+def while_unchanged(make: Callable[[], T]) -> Callable[[], T]:
+    """Keep what a function reads from the content until the content's version changes. No database rows: values."""
+
+    @wraps(make)
+    def kept() -> T:
+        current: versions.Currency = g.get("currency") or versions.currency()
+        name, key = f"{make.__module__}.{make.__name__}", (current_app.config["INSTANCE"], current.stamp)
+        found = _values.get(name)
+        if found is None or found[0] != key:
+            found = _values[name] = (key, make())
+        value: T = found[1]
+        return value
+
+    return kept
+
+
 def forget() -> None:
-    """Drop all kept pages: for tests, where an emptied database counts its versions anew."""
+    """Drop all that is kept: for tests, where an emptied database counts its versions anew."""
     with _lock:
         _kept.clear()
+        _values.clear()
 
 
 def _seconds_to_keep(change: datetime | None) -> int:
