@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, load_only, selectinload
 
 from ..core.addresses import absolute_url
 from ..core.api import page_of
@@ -77,7 +77,10 @@ def achievements() -> Response:
         db.select(Achievement)
         .where(Achievement.edition_id == edition.id)
         .order_by(Achievement.position, Achievement.id)
-        .options(selectinload(Achievement.units), selectinload(Achievement.indicators))
+        .options(
+            selectinload(Achievement.units).options(lazyload("*"), load_only(Unit.code)),
+            selectinload(Achievement.indicators).options(lazyload("*"), load_only(Indicator.slug)),
+        )
     )
     return listing(query, described_achievement)
 

@@ -1,19 +1,21 @@
 """How figures are written and drawn: values with their measures, series of like periods, charts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask import g
 from markupsafe import Markup
 from sqlalchemy.orm import joinedload
 
-from ..core import charts, numbers
+from ..core import charts, clock, numbers, versions
+from ..core.caching import while_unchanged
 from ..core.charts import SCREEN, Palette
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.localised import worded
 from ..core.numbers import Figure, PeriodKind
+from ..editions.models import Host
 from .models import Indicator, Measure, Observation
 
 RATES = {"percent", "percent-year", "percent-plan", "index"}
@@ -33,7 +35,7 @@ def written(value: Any, unit: str | None = "", out_of: float | None = None) -> F
     measure = measures().get(unit)
     if measure is None:
         return numbers.figure(value, unit, out_of)
-    name = "" if measure.placement == "none" else str(measure.text_in("name"))
+    name = "" if measure.placement == "none" else str(worded(measure.names))
     return numbers.figure(value, unit, out_of, name=name, before=measure.placement == "before")
 
 
@@ -43,13 +45,28 @@ def observed(observation: Observation, unit: str) -> Figure:
     return written(observation.value, unit, observation.out_of if is_part else None)
 
 
-def measures() -> dict[str, Measure]:
-    """The edition's own measures by code, asked when a page first needs one."""
-    if "measures" not in g:
-        query = db.select(Measure).options(joinedload(Measure.texts))
-        g.measures = {row.code: row for row in db.session.scalars(query).unique()}
-    found: dict[str, Measure] = g.measures
-    return found
+@dataclass(frozen=True)
+class MeasureWords:
+    """An edition's own measure, as it is kept between requests."""
+
+    names: dict[str, str]
+    placement: str
+
+
+@while_unchanged
+def measures() -> dict[str, MeasureWords]:
+    """The edition's own measures by code."""
+    rows = db.session.scalars(db.select(Measure).options(joinedload(Measure.texts))).unique()
+    return {row.code: MeasureWords(row.texts_of("name"), row.placement) for row in rows}
+
+
+@versions.instants_from
+def reviews_due() -> Iterator[datetime]:
+    """The days on which a figure's page begins to say that the figure is due for review."""
+    query = db.select(Observation.review_on, Host.timezone).join(Observation.indicator)
+    query = query.join(Host, Host.id == Indicator.host_id).where(Observation.review_on.is_not(None))
+    for day, zone in db.session.execute(query.distinct()):
+        yield clock.at_local(day, 0, 0, zone)
 
 
 def ended_at(period: str) -> float:

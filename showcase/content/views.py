@@ -99,7 +99,7 @@ def indicator(slug: str) -> str:
         latest=figures.latest(found),
         series=figures.series_of(found.observations),
         stories=stories,
-        today=clock.now().date(),
+        today=clock.in_zone(clock.now(), edition.host.timezone).date(),
     )
 
 

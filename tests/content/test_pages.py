@@ -1,12 +1,15 @@
 import re
+from datetime import date
 
 import pytest
 
 from showcase.content.models import Observation
+from showcase.core import clock, versions
 from showcase.core.database import db, write
 from showcase.editions.models import Edition
 from tests.factories import (
     SOURCE,
+    at,
     make_achievement,
     make_article,
     make_edition,
@@ -56,6 +59,19 @@ def test_a_measure_of_the_edition_is_written_in_its_words(client):
     indicator = make_indicator(edition, {"2023": 79}, unit="turbines")
     assert "79\u00a0trụ\u00a0tua-bin" in client.get(f"/vi/indicators/{indicator.slug}/").text
     assert "79\u00a0turbines" in client.get(f"/en/indicators/{indicator.slug}/").text
+
+
+def test_a_figure_due_for_review_says_so_from_its_day_on(client):
+    edition = make_edition()
+    indicator = make_indicator(edition, {"2022": 5.1})
+    add_observation(indicator, period="2023", value=8.25, review_on=date(2027, 1, 1))
+    write()
+    versions.refresh_instants()
+    db.session.commit()
+    with clock.frozen(at("2026-12-31T23:00+07:00")):
+        assert "đến hạn xem lại" not in client.get(f"/vi/indicators/{indicator.slug}/").text
+    with clock.frozen(at("2027-01-01T00:30+07:00")):
+        assert "đến hạn xem lại" in client.get(f"/vi/indicators/{indicator.slug}/").text
 
 
 def test_achievements_after_the_edition_stand_apart(client):
