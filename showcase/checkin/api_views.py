@@ -12,14 +12,18 @@ from ..core.api import json_body, page_of, rfc3339
 from ..core.database import db, write
 from ..core.errors import Problem
 from ..core.forms import clean, has_control_characters
+from ..core.i18n import OFFERED, SOURCE
+from ..core.json_input import JsonInput
 from ..core.security import private
 from ..registration import tickets
+from ..registration.contact import countries
 from ..registration.models import Attendee, Event, Registration
-from . import devices, gates, rules, services
+from ..registration.rules import LARGEST_PARTY, Refused
+from . import devices, gates, rules, services, walk_ins
 from .forms import is_uuid, read_rows
 from .guard import scanner
 from .intake import check_in
-from .models import Annulment, Conflict, Presence, Scan
+from .models import Annulment, Conflict, Gate, Presence, Scan
 from .services import Result, Scanner
 
 blueprint = Blueprint("checkin_api", __name__, url_prefix="/api/v1/checkin")
@@ -177,6 +181,37 @@ def annulment(asking: Scanner, scan_id: str) -> Response:
     db.session.commit()
     response = jsonify(answer)
     response.status_code = status
+    return response
+
+
+@blueprint.post("/walk-ins")
+@for_scanners
+def walk_in(asking: Scanner) -> Response:
+    """Register and admit guests at the door; `id` is the client's UUID, as with a scan."""
+    body = JsonInput(json_body())
+    request_id, slug = body.raw("id"), body.text("gate", 120, required=True)
+    if not is_uuid(request_id):
+        body.fault("id", "A UUID is expected.")
+    country = body.choice("country", countries()) or "VN"
+    locale = body.choice("locale", OFFERED) or SOURCE
+    names = [one.text("name", 200, required=True) for one in body.objects("attendees", 1, LARGEST_PARTY)]
+    body.finish()
+    write()
+    gate = db.session.scalar(db.select(Gate).filter_by(slug=slug).options(joinedload(Gate.event)))
+    if gate is None or asking.event_id not in (None, gate.event_id):
+        raise Problem(404, "unknown_gate")
+    try:
+        registration, results = walk_ins.receive(
+            request_id.lower(), gate, [name for name in names if name], country, locale, asking
+        )
+    except Refused as refused:
+        db.session.rollback()
+        raise Problem(409, refused.refusal) from None
+    answer = {"registration": registration.code, "results": [describe(result) for result in results]}
+    replayed = all(result.replay for result in results)
+    db.session.commit()
+    response = jsonify(answer)
+    response.status_code = 200 if replayed else 201
     return response
 
 

@@ -1,13 +1,24 @@
-"""An event's gates: as the API tells and takes them, and the one every event has."""
+"""An event's gates: as the API tells and takes them, and the one that every event has."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import selectinload
 
+from ..core import slugs
 from ..core.database import db
+from ..core.i18n import LOCALES, SOURCE
+from ..core.json_input import JsonInput
+from ..registration import signals
 from ..registration.models import Event
-from .models import Gate
+from ..registration.rules import Refusal, Refused
+from ..registration.signals import EventField
+from . import rules
+from .models import Gate, Presence, Scan
+
+MOST_GATES = 50
+_NAMES = {"vi": "Bàn đón tiếp", "en": "Reception desk"}
 
 
 def of_event(event: Event) -> Sequence[Gate]:
@@ -25,3 +36,86 @@ def describe(event: Event) -> list[dict[str, Any]]:
         }
         for gate in of_event(event)
     ]
+
+
+def faults(event: Event | None, value: Any, sessions: Collection[str]) -> list[tuple[str, str]]:
+    """What is wrong with the gates of a request: (field, message) pairs."""
+    found: list[dict[str, str]] = []
+    seen: set[str] = set()
+    for one in JsonInput({"gates": value}, faults=found).objects("gates", 0, MOST_GATES):
+        slug = one.text("slug", 120, required=True)
+        if slug and not slugs.SLUG.fullmatch(slug):
+            one.fault("slug", "Small letters a to z, digits and single hyphens are expected.")
+        elif slug in seen:
+            one.fault("slug", "This slug is named twice.")
+        seen.add(slug or "")
+        if isinstance(one.raw("name"), str):
+            one.text("name", 200)
+        else:
+            one.localised("name", 200)
+        one.choices("sessions", sessions)
+        one.flag("any_time")
+    return [(fault["field"], fault["message"]) for fault in found]
+
+
+def store(event: Event, value: list[dict[str, Any]] | None) -> None:
+    """Make an event's gates those of a request; without any it has one. A gate that has scanned cannot be removed."""
+    existing = {gate.slug: gate for gate in of_event(event)}
+    if not value:
+        if not existing:
+            _make(event, f"{event.slug}-gate", _NAMES)
+        return
+    named = [str(one["slug"]).strip() for one in value]
+    for slug in existing.keys() - set(named):
+        _remove(existing[slug])
+    for position, (slug, one) in enumerate(zip(named, value, strict=True)):
+        gate = existing.get(slug) or _make(event, slug, _names(one, slug))
+        if one.get("name"):
+            for code, text in _names(one, slug).items():
+                gate.set_text("name", code, text)
+        if one.get("sessions") is not None:
+            gate.sessions = [session for session in event.sessions if session.slug in one["sessions"]]
+        if one.get("any_time") is not None:
+            gate.any_time = one["any_time"]
+        gate.position = position
+    db.session.flush()
+
+
+def entries(attendee_ids: Collection[int]) -> Mapping[int, datetime]:
+    """When attendees entered the event."""
+    query = db.select(Presence.attendee_id, Presence.entered_at).where(
+        Presence.attendee_id.in_(attendee_ids),
+        Presence.scope == rules.EVENT_SCOPE,
+        Presence.entered_at.is_not(None),
+    )
+    return {attendee_id: at for attendee_id, at in db.session.execute(query) if at is not None}
+
+
+def _make(event: Event, slug: str, names: Mapping[str, str]) -> Gate:
+    try:
+        slugs.take("gate", slug)
+    except slugs.SlugTaken:
+        raise Refused(Refusal.SLUG_TAKEN) from None
+    gate = Gate(event_id=event.id, slug=slug)
+    for code, text in names.items():
+        gate.set_text("name", code, text)
+    db.session.add(gate)
+    db.session.flush()
+    return gate
+
+
+def _remove(gate: Gate) -> None:
+    if db.session.scalar(db.select(Scan.id).filter_by(gate_id=gate.id).limit(1)):
+        raise Refused(Refusal.GATE_USED)
+    db.session.delete(gate)
+    db.session.flush()
+
+
+def _names(one: dict[str, Any], slug: str) -> dict[str, str]:
+    name = one.get("name") or slug
+    texts = {SOURCE: name} if isinstance(name, str) else name
+    return {code: text.strip() for code, text in texts.items() if code in LOCALES}
+
+
+signals.event_fields.append(EventField("gates", faults, store, describe))
+signals.entry_sources.append(entries)

@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     CAPACITY_BELOW_TAKEN = "capacity_below_taken"
     SESSION_TAKEN = "session_taken"
     SLUG_TAKEN = "slug_taken"
+    GATE_USED = "gate_used"
     NO_EDITION = "no_edition"
     IN_PROGRESS = "in_progress"
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
