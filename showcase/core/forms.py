@@ -5,13 +5,16 @@ import unicodedata
 from typing import Any
 
 from wtforms import Form as BaseForm
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
-from .i18n import gettext, ngettext
+from .i18n import gettext, lazy, marked, plural_form
 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udfff]"
 )
+
+
+marked("Not a valid choice.")  # WTForms says it
 
 
 class _Translations:
@@ -21,7 +24,7 @@ class _Translations:
         return gettext(string)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return ngettext(singular, plural, n)
+        return plural_form(singular, plural, n)
 
 
 class Form(BaseForm):
@@ -46,4 +49,10 @@ class NoControlCharacters:
 
     def __call__(self, form: Any, field: Any) -> None:
         if field.data and has_control_characters(field.data, self.allow_newlines):
+            field.data = _CONTROL.sub("", field.data)  # what comes back to be mended must fit into a page
             raise ValidationError(gettext("This text contains characters that cannot be stored. Please type it again."))
+
+
+def at_most(characters: int) -> Length:
+    """The end of a column, said before the database says it."""
+    return Length(max=characters, message=lazy("At most %(max)d characters fit here."))

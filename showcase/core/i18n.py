@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     babel.init_app(app, locale_selector=locale, timezone_selector=lambda: g.get("timezone", "Asia/Ho_Chi_Minh"))
     # The extension looks the catalogue up for each message; bound once a request it is a hundred times cheaper.
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(gettext, plural_form, newstyle=True)  # type: ignore[attr-defined]
 
     app.url_map.converters["locale"] = LocaleConverter
 
@@ -93,9 +93,14 @@ def gettext(message: str, **values: Any) -> str:
     return text % values if values else text
 
 
+def plural_form(singular: str, plural: str, num: int) -> str:
+    """The form for a number, values not filled in: templates and forms do that themselves."""
+    return str(_catalogue().ngettext(singular, plural, num))
+
+
 def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
     values.setdefault("num", num)
-    return str(_catalogue().ngettext(singular, plural, num)) % values
+    return plural_form(singular, plural, num) % values
 
 
 _ = gettext

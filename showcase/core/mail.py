@@ -119,12 +119,12 @@ def _letter(message: Message, composed: Composed) -> EmailMessage:
     letter["From"] = f'"{composed.sender_name}" <{composed.sender}>'
     letter["To"] = message.recipient
     letter["Subject"] = composed.subject
-    letter["Content-Language"] = message.locale
     letter["Auto-Submitted"] = "auto-generated"
     if composed.reply_to:
         letter["Reply-To"] = composed.reply_to
     letter.set_content(composed.text)
     letter.add_alternative(composed.html, subtype="html")
+    letter["Content-Language"] = message.locale  # after the content, which would take it away
     html = letter.get_payload()[1]  # type: ignore[index]
     for content_id, picture in composed.pictures.items():
         html.add_related(picture, "image", "png", cid=f"<{content_id}>", disposition="inline")  # type: ignore[union-attr]

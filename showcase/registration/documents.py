@@ -1,6 +1,7 @@
 """What guests take away: tickets as PDF and the day for their calendar."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import render_template
 from icalendar import Calendar
@@ -19,16 +20,24 @@ from .tickets import short_code
 
 def tickets_pdf(attendees: Sequence[Attendee]) -> bytes:
     """A page the size of a postcard for each attendee; reads from a phone, prints at home."""
-    pages = [
-        {
-            "attendee": attendee,
-            "qr": svg(code_of(attendee), _("QR code of the ticket")),
-            "short_code": short_code(attendee.id, attendee.ticket_version),
-        }
-        for attendee in attendees
-    ]
+    pages = [_page(attendee) for attendee in attendees]
     event = attendees[0].registration.event
     return pdf.render(render_template("registration/tickets_pdf.html", pages=pages, event=event, when=when))
+
+
+def _page(attendee: Attendee) -> dict[str, Any]:
+    """What a ticket shows. Our print fonts know Vietnamese and Khmer letters; a name in others is told differently."""
+    names = [name for name in (attendee.name, attendee.second_name) if name and pdf.printable(name)]
+    stand_in = _("Guest %(number)d of %(code)s", number=attendee.position + 1, code=attendee.registration.code)
+    return {
+        "attendee": attendee,
+        "name": names[0] if names else stand_in,
+        "second_name": names[1] if len(names) > 1 else "",
+        "honorific": attendee.honorific if pdf.printable(attendee.honorific) else "",
+        "as_written": bool(names) and names[0] == attendee.name,
+        "qr": svg(code_of(attendee), _("QR code of the ticket")),
+        "short_code": short_code(attendee.id, attendee.ticket_version),
+    }
 
 
 def calendar(registration: Registration) -> bytes:

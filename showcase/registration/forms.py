@@ -16,9 +16,9 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
-from ..core.forms import Form, NoControlCharacters, clean
+from ..core.forms import Form, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy, locale
 from ..core.search import fold
@@ -50,7 +50,7 @@ class _Lettered:
 class PersonForm(Form):
     name = StringField(
         lazy("Full name, as you write it"),
-        [InputRequired(lazy("Please write this person's name.")), Length(max=200), _LINE, _Lettered()],
+        [DataRequired(lazy("Please write this person's name.")), at_most(200), _LINE, _Lettered()],
         filters=[clean],
         description=lazy("With or without diacritics, in any order, in any script."),
         render_kw={"autocomplete": "off"},
@@ -59,33 +59,33 @@ class PersonForm(Form):
     sessions = Checkboxes(lazy("Takes part in"))
     honorific = StringField(
         lazy("Title before the name"),
-        [Optional(), Length(max=40), _LINE],
+        [Optional(), at_most(40), _LINE],
         filters=[clean],
         description=lazy("As on the name card: Mr, Mrs, Venerable, Father, Professor …"),
         render_kw={"list": "honorifics"},
     )
     called = StringField(
         lazy("May we call you"),
-        [Optional(), Length(max=20), _LINE],
+        [Optional(), at_most(20), _LINE],
         filters=[clean],
         description=lazy("Bác, Cô, Chú, Dì, Anh, Chị …"),
         render_kw={"list": "called"},
     )
     second_name = StringField(
         lazy("Name used abroad"),
-        [Optional(), Length(max=200), _LINE],
+        [Optional(), at_most(200), _LINE],
         filters=[clean],
         description=lazy("If it differs; the name card shows both."),
     )
     diet = StringField(
         lazy("Food"),
-        [Optional(), Length(max=200), _LINE],
+        [Optional(), at_most(200), _LINE],
         filters=[clean],
         description=lazy("Vegetarian, an allergy …"),
     )
     access = StringField(
         lazy("Help on the day"),
-        [Optional(), Length(max=200), _LINE],
+        [Optional(), at_most(200), _LINE],
         filters=[clean],
         description=lazy("A wheelchair, a seat near the door …"),
     )
@@ -118,28 +118,32 @@ class RegistrationForm(Form):
     people = FieldList(FormField(PersonForm), min_entries=1, max_entries=rules.LARGEST_PARTY + 1)
     contact_name = StringField(
         lazy("Name of the person who answers"),
-        [Optional(), Length(max=200), _LINE, _Lettered()],
+        [Optional(), at_most(200), _LINE, _Lettered()],
         filters=[clean],
         description=lazy("Leave it empty if it is the first person above."),
         render_kw={"autocomplete": "name"},
     )
-    country = SelectField(lazy("Country where you live"), choices=lambda: _country_choices())
+    country = SelectField(
+        lazy("Country where you live"),
+        [InputRequired(lazy("Please choose a country."))],
+        choices=lambda: _country_choices(),
+    )
     email = StringField(
         lazy("E-mail address"),
-        [Optional(), Length(max=254), _LINE],
+        [Optional(), at_most(254), _LINE],
         filters=[clean],
         description=lazy("The tickets come here. An e-mail address or a telephone number is enough."),
         render_kw={"autocomplete": "email", "inputmode": "email", "autocapitalize": "off"},
     )
     phone = StringField(
         lazy("Telephone"),
-        [Optional(), Length(max=40), _LINE],
+        [Optional(), at_most(40), _LINE],
         filters=[clean],
         description=lazy("As you dial it at home, or with + and the country code."),
         render_kw={"autocomplete": "tel", "inputmode": "tel"},
     )
     note = TextAreaField(
-        lazy("Anything else we should know"), [Optional(), Length(max=1000), NoControlCharacters(True)], filters=[clean]
+        lazy("Anything else we should know"), [Optional(), at_most(1000), NoControlCharacters(True)], filters=[clean]
     )
     processing = BooleanField(
         lazy("I agree that the organisers use these details to receive us at this gathering."),
@@ -169,10 +173,6 @@ class RegistrationForm(Form):
             raise ValidationError(
                 _("At most %(count)d people to an answer; a larger group calls us.", count=rules.LARGEST_PARTY)
             )
-
-    def validate_country(self, field: Any) -> None:
-        if field.data not in contact.countries():
-            raise ValidationError(_("Please choose a country."))
 
     def validate_email(self, field: Any) -> None:
         if field.data:
@@ -223,7 +223,7 @@ class AttendeeForm(Form):
     attendee_id = HiddenField()
     name = StringField(
         lazy("Full name, as you write it"),
-        [InputRequired(lazy("Please write this person's name.")), Length(max=200), _LINE, _Lettered()],
+        [DataRequired(lazy("Please write this person's name.")), at_most(200), _LINE, _Lettered()],
         filters=[clean],
     )
     sessions = Checkboxes(lazy("Takes part in"))

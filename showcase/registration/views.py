@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from ..content import prose
 from ..core import clock, qr, throttle
 from ..core.caching import public_page
 from ..core.database import db, write
@@ -34,7 +35,15 @@ def next_gathering() -> BaseResponse:
 @public_page
 def gathering(event: str) -> str:
     found = _event(event)
-    return render_template("registration/gathering.html", event=found, when=when, **_answerable(found))
+    return render_template(
+        "registration/gathering.html",
+        event=found,
+        starts=clock.in_zone(found.starts_at, found.timezone),
+        programme=prose.render(found.text_in("programme"), {}),
+        when=when,
+        largest=LARGEST_PARTY,
+        **_answerable(found),
+    )
 
 
 @blueprint.get("/register/")

@@ -1,0 +1,302 @@
+"""The gathering's pages as a guest without JavaScript uses them."""
+
+import re
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from showcase.core import clock, security
+from showcase.core.database import db, write
+from showcase.core.mail import Message
+from showcase.registration import services
+from showcase.registration.models import Attendee, Event, Registration
+from showcase.registration.views import FORM
+from tests.factories import make_event, make_registration, make_session
+
+
+def answer(people: int = 1, **changes: Any) -> dict[str, Any]:
+    """What a guest's browser sends."""
+    fields = {
+        "key": str(uuid.uuid4()),
+        "born": security.timed_token(FORM),
+        "contact_name": "",
+        "country": "US",
+        "email": "huong@example.org",
+        "phone": "",
+        "note": "",
+        "website": "",
+        "processing": "y",
+    }
+    for number in range(people):
+        fields[f"people-{number}-name"] = f"Đặng Thị Hường {chr(65 + number)}"
+        fields[f"people-{number}-age_band"] = ""
+    return {**fields, **changes}
+
+
+def private_address(registration: Registration) -> str:
+    return f"/vi/r/{services.private_token(registration)}/"
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_the_gathering_says_what_when_where_and_how(client: FlaskClient, locale: str) -> None:
+    event = make_event(demo=True, capacity=5)
+    make_session(event, capacity=3)
+    page = client.get(f"/{locale}/gathering/{event.slug}/")
+    text = page.get_data(as_text=True)
+    assert page.status_code == 200
+    assert "ETag" in page.headers
+    assert "Set-Cookie" not in page.headers
+    assert "Hội trường tỉnh (mẫu)" in text
+    assert ("tháng" if locale == "vi" else "lunar month") in text
+    assert "UTC+7" in text
+    assert "sample" in text
+    assert f"/{locale}/register/{event.slug}/" in text
+
+
+def test_the_short_addresses_lead_to_the_next_event(client: FlaskClient) -> None:
+    event = make_event()
+    for part in ("gathering", "register"):
+        assert client.get(f"/vi/{part}/").headers["Location"] == f"/vi/{part}/{event.slug}/"
+    assert client.get("/vi/gathering/no-such/").status_code == 404
+    assert client.get("/vi/gathering/%00/").status_code == 404
+
+
+def test_the_page_changes_when_the_last_place_goes(client: FlaskClient) -> None:
+    event = make_event(capacity=1, waiting_list=True)
+    address = f"/en/gathering/{event.slug}/"
+    assert "All places are taken" not in client.get(address).get_data(as_text=True)
+    make_registration(event)
+    assert "All places are taken" in client.get(address).get_data(as_text=True)
+
+
+def test_a_family_answers_and_gets_its_tickets(client: FlaskClient) -> None:
+    event = make_event(demo=True)
+    meal = make_session(event)
+    sent = answer(2, **{"people-0-sessions": meal.slug, "people-0-honorific": "Bà", "people-0-called": "Cô"})
+    done = client.post(f"/vi/register/{event.slug}/", data=sent)
+    assert done.status_code == 303
+    page = client.get(done.headers["Location"])
+    text = page.get_data(as_text=True)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["X-Robots-Tag"] == "noindex"
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert "Set-Cookie" not in page.headers
+    assert text.count('fill="#000000"') == 2
+    assert "Quên mang thẻ cũng không sao" in text
+    assert "đã ghi nhận 2 người" in text
+    registration = db.session.scalars(db.select(Registration)).one()
+    assert [s.slug for s in registration.people[0].sessions] == [meal.slug]
+    assert registration.contact_name == registration.people[0].name
+    assert {c.purpose: c.given for c in registration.consents}["photo"] is False
+    assert db.session.scalars(db.select(Message)).one().locale == "vi"
+
+
+@pytest.mark.parametrize("button", ["add", "remove"])
+def test_people_come_and_go_without_losing_what_was_typed(client: FlaskClient, button: str) -> None:
+    event = make_event()
+    sent = answer(2, email="half-typed@", note="Chào Ban Tổ chức", **{"people-1-diet": "chay", button: "0"})
+    page = client.post(f"/en/register/{event.slug}/", data=sent)
+    text = page.get_data(as_text=True)
+    assert page.status_code == 200
+    assert text.count("<legend>Person") == (3 if button == "add" else 1)
+    for kept in ("half-typed@", "Chào Ban Tổ chức", "Đặng Thị Hường B", "chay", sent["key"]):
+        assert kept in text
+    assert ("Đặng Thị Hường A" in text) == (button == "add")
+    assert re.search(r'<input checked id="processing"', text)
+    assert db.session.scalars(db.select(Registration)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"people-0-name": ""}, "Please write this person&#39;s name."),
+        ({"people-0-name": "123"}, "Please write the name in letters."),
+        ({"people-0-name": "A\x00B"}, "characters that cannot be stored"),
+        ({"country": ""}, "Please choose a country."),
+        ({"country": "XX"}, "valid choice"),
+        ({"email": "huong@"}, "does not look like an e-mail address"),
+        ({"email": ""}, "so that we can reach you"),
+        ({"email": "", "phone": "12"}, "does not look like a telephone number"),
+        ({"processing": ""}, "only note your answer with this consent"),
+        ({"people-0-diet": "chay"}, "You wrote about food or help"),
+        ({"people-0-age_band": "99"}, "valid choice"),
+        ({"people-0-sessions": "no-such"}, "valid"),
+        ({"website": "spam"}, "A hidden field was filled in"),
+        ({"born": "1.abc"}, "open for a long time"),
+        ({"key": "nonsense"}, "open for a long time"),
+    ],
+)
+def test_a_fault_is_said_beside_its_field_and_nothing_is_lost(
+    client: FlaskClient, changes: dict[str, str], said: str
+) -> None:
+    event = make_event()
+    page = client.post(f"/en/register/{event.slug}/", data=answer(2, note="Xin chào", **changes))
+    text = page.get_data(as_text=True)
+    assert page.status_code == 422
+    assert said in text
+    assert "Xin chào" in text
+    assert "Đặng Thị Hường B" in text
+    assert db.session.scalars(db.select(Registration)).all() == []
+
+
+def test_sixteen_people_are_too_many(client: FlaskClient) -> None:
+    event = make_event()
+    page = client.post(f"/en/register/{event.slug}/", data=answer(16))
+    assert page.status_code == 422
+    assert "At most 15 people" in page.get_data(as_text=True)
+
+
+def test_a_form_sent_twice_answers_once(client: FlaskClient) -> None:
+    event = make_event()
+    sent = answer(2)
+    places = [client.post(f"/vi/register/{event.slug}/", data=sent).headers["Location"] for _ in range(2)]
+    changed = client.post(f"/vi/register/{event.slug}/", data={**sent, "note": "thêm"}).headers["Location"]
+    assert places[0] == places[1] == changed
+    assert db.session.get_one(Event, event.id).taken == 2
+
+
+def test_another_site_cannot_send_the_form(client: FlaskClient) -> None:
+    event = make_event()
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert client.post(f"/vi/register/{event.slug}/", data=answer(), headers=headers).status_code == 403
+
+
+def test_a_full_event_says_so_and_keeps_the_form(client: FlaskClient) -> None:
+    event = make_event(capacity=1)
+    page = client.post(f"/en/register/{event.slug}/", data=answer(2))
+    assert page.status_code == 409
+    assert "not enough places" in page.get_data(as_text=True)
+    assert "Đặng Thị Hường B" in page.get_data(as_text=True)
+
+
+def test_who_waits_is_told_the_place_in_the_list(client: FlaskClient) -> None:
+    event = make_event(capacity=1, waiting_list=True)
+    done = client.post(f"/en/register/{event.slug}/", data=answer(2))
+    text = client.get(done.headers["Location"]).get_data(as_text=True)
+    assert "number 1 on the list" in text
+    assert "<svg" not in text.split("<main")[1]
+
+
+def test_before_the_opening_the_page_says_when(client: FlaskClient) -> None:
+    event = make_event(registration_opens_at=clock.now() + timedelta(days=3))
+    page = client.get(f"/en/register/{event.slug}/").get_data(as_text=True)
+    assert "Answers are taken from" in page
+    assert "<form" not in page
+
+
+def test_a_wrong_token_is_not_found_anywhere(client: FlaskClient) -> None:
+    registration = make_registration(make_event())
+    attendee = registration.people[0].id
+    token = services.private_token(registration)
+    for wrong in (token[:-1] + ("A" if token[-1] != "A" else "B"), "x", "ö" * 27, "A" * 27):
+        for rest in (
+            "",
+            f"tickets/{attendee}/",
+            f"tickets/{attendee}.pdf",
+            "tickets.pdf",
+            "calendar.ics",
+            "cancellation",
+        ):
+            assert client.get(f"/vi/r/{wrong}/{rest}").status_code == 404
+    write()
+    registration.link_version += 1
+    db.session.commit()
+    assert client.get(f"/vi/r/{token}/").status_code == 404
+
+
+def test_another_partys_ticket_is_not_found(client: FlaskClient) -> None:
+    event = make_event()
+    one, other = make_registration(event), make_registration(event)
+    assert client.get(f"{private_address(one)}tickets/{other.people[0].id}/").status_code == 404
+    assert client.get(f"{private_address(one)}tickets/{2**40}/").status_code == 404
+
+
+def test_a_party_corrects_itself(client: FlaskClient) -> None:
+    event = make_event()
+    meal = make_session(event)
+    registration = make_registration(event, 2)
+    first, second = registration.people
+    address = private_address(registration)
+    sent = {
+        "people-0-attendee_id": first.id,
+        "people-0-name": "Đặng Hường",
+        "people-0-sessions": meal.slug,
+        "people-1-attendee_id": second.id,
+        "people-1-name": second.name,
+        "people-1-drop": "y",
+    }
+    done = client.post(address, data=sent)
+    assert done.status_code == 303
+    assert "Đã ghi nhận thay đổi" in client.get(done.headers["Location"]).get_data(as_text=True)
+    db.session.expire_all()
+    assert [a.name for a in registration.people] == ["Đặng Hường"]
+    assert [s.slug for s in registration.people[0].sessions] == [meal.slug]
+    assert event.taken == 1
+    assert client.get(f"{address}tickets/{second.id}/").status_code == 404
+
+
+def test_a_party_cannot_change_strangers(client: FlaskClient) -> None:
+    event = make_event()
+    one, other = make_registration(event), make_registration(event)
+    before = other.people[0].name
+    client.post(private_address(one), data={"people-0-attendee_id": other.people[0].id, "people-0-name": "Người khác"})
+    db.session.expire_all()
+    assert other.people[0].name == before
+
+
+def test_an_empty_name_is_said_beside_it(client: FlaskClient) -> None:
+    registration = make_registration(make_event())
+    sent = {"people-0-attendee_id": registration.people[0].id, "people-0-name": " "}
+    page = client.post(private_address(registration), data=sent)
+    assert page.status_code == 422
+    assert "Xin ghi họ tên người này." in page.get_data(as_text=True)
+
+
+def test_cancelling_asks_once_more(client: FlaskClient) -> None:
+    event = make_event()
+    registration = make_registration(event, 2)
+    address = private_address(registration)
+    assert client.get(f"{address}cancellation").status_code == 200
+    assert db.session.get_one(Event, event.id).taken == 2
+    assert client.post(f"{address}cancellation").status_code == 303
+    db.session.expire_all()
+    assert (registration.state, event.taken) == ("cancelled", 0)
+    page = client.get(address).get_data(as_text=True)
+    assert "<form" not in page
+    assert client.get(f"{address}tickets.pdf").status_code == 404
+    assert client.post(address, data={"people-0-attendee_id": 1, "people-0-name": "A"}).status_code == 409
+
+
+def test_the_message_is_sent_again_as_the_same_message(client: FlaskClient) -> None:
+    registration = make_registration(make_event())
+    write()
+    message = db.session.scalars(db.select(Message)).one()
+    message.state = "sent"
+    db.session.commit()
+    done = client.post(f"{private_address(registration)}messages")
+    assert "huong@example.org" in client.get(done.headers["Location"]).get_data(as_text=True)
+    db.session.expire_all()
+    assert db.session.scalars(db.select(Message)).one().state == "queued"
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_the_ticket_page_shows_one_person_only(client: FlaskClient, locale: str) -> None:
+    registration = make_registration(make_event(), 2)
+    attendee, other = registration.people
+    token = services.private_token(registration)
+    page = client.get(f"/{locale}/r/{token}/tickets/{attendee.id}/")
+    text = page.get_data(as_text=True)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert attendee.name in text
+    assert other.name not in text
+    assert db.session.scalar(db.select(db.func.count(Attendee.id))) == 2
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_the_privacy_page_names_what_is_kept(client: FlaskClient, locale: str) -> None:
+    text = client.get(f"/{locale}/privacy/").get_data(as_text=True)
+    for said in ("7 ngày", "90 ngày") if locale == "vi" else ("7 days", "90 days"):
+        assert said in text

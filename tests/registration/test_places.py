@@ -1,0 +1,174 @@
+"""Places under pressure: real threads on the real database."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from flask import Flask
+
+from showcase.core import clock, versions
+from showcase.core.database import db, write
+from showcase.registration import services
+from showcase.registration.models import Event, Hold, IdempotencyKey, Registration, Session
+from showcase.registration.rules import Change, Person, Refused
+from tests.factories import make_event, make_party, make_registration, make_session
+
+GUESTS, PLACES = 50, 10
+
+
+def together(app: Flask, verb: Callable[[int], object], times: int = GUESTS) -> list[object]:
+    """Run a verb in as many threads at the same moment; each in its own context."""
+    db.session.commit()
+    gate = threading.Barrier(times)
+
+    def run(number: int) -> object:
+        with app.app_context():
+            gate.wait()
+            try:
+                return verb(number)
+            except Refused as refused:
+                db.session.rollback()
+                return refused.refusal
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(run, range(times)))
+
+
+def test_fifty_guests_for_ten_places_make_ten_tickets(app: Flask) -> None:
+    event = make_event(capacity=PLACES)
+    party = make_party(event)
+
+    def verb(_number: int) -> object:
+        services.register(party, clock.now())
+        db.session.commit()
+        return "confirmed"
+
+    assert Counter(together(app, verb)) == {"confirmed": PLACES, "full": GUESTS - PLACES}
+    db.session.expire_all()
+    assert event.taken == PLACES
+    assert db.session.scalar(db.select(db.func.count()).select_from(Registration)) == PLACES
+
+
+def test_without_the_guard_the_same_guests_oversell(app: Flask) -> None:
+    """The control: counting first and writing afterwards lets more in than there are places."""
+    event = make_event(capacity=PLACES)
+    event_id = event.id
+    counted = threading.Barrier(GUESTS)
+
+    def verb(number: int) -> object:
+        taken = db.session.scalar(db.select(db.func.count(Registration.id)).filter_by(event_id=event_id)) or 0
+        db.session.rollback()
+        counted.wait()
+        if taken >= PLACES:
+            return "full"
+        write()
+        row = Registration(
+            code=f"N{number:07}",
+            event_id=event_id,
+            state="confirmed",
+            locale="vi",
+            contact_name="A",
+            contact_country="US",
+        )
+        db.session.add(row)
+        db.session.commit()
+        return "confirmed"
+
+    assert Counter(together(app, verb))["confirmed"] > PLACES
+
+
+def test_families_are_never_split_by_a_race(app: Flask) -> None:
+    event = make_event(capacity=10)
+    visit = make_session(event, capacity=7)
+    family = replace(
+        make_party(event), people=(Person("A", sessions=(visit.slug,)), Person("B", sessions=(visit.slug,)))
+    )
+
+    def verb(_number: int) -> object:
+        services.register(family, clock.now())
+        db.session.commit()
+        return "confirmed"
+
+    assert Counter(together(app, verb, 20)) == {"confirmed": 3, "full": 17}
+    db.session.expire_all()
+    assert (event.taken, db.session.get_one(Session, visit.id).taken) == (6, 6)
+
+
+def test_one_key_makes_one_registration_however_often_it_is_sent(app: Flask) -> None:
+    event = make_event()
+    party = make_party(event)
+
+    def verb(number: int) -> object:
+        registration, _is_new = services.register_once("token:1", f"key-{number % 5}", "digest", party, clock.now())
+        db.session.commit()
+        return registration.id
+
+    answers = together(app, verb, 40)
+    assert len(set(answers)) == 5
+    assert db.session.scalar(db.select(db.func.count(IdempotencyKey.id))) == 5
+    db.session.expire_all()
+    assert event.taken == 5
+
+
+def test_cancelling_and_arriving_at_once_keep_the_books(app: Flask) -> None:
+    event = make_event(capacity=8, waiting_list=True)
+    coming = [make_registration(event, 2).id for _ in range(4)]
+    party = make_party(event, 2)
+
+    def verb(number: int) -> object:
+        if number < 4:
+            write()
+            services.cancel(db.session.get_one(Registration, coming[number]), clock.now())
+        else:
+            services.register(party, clock.now())
+        db.session.commit()
+        return None
+
+    together(app, verb, 16)
+    db.session.expire_all()
+    states = Counter(r.state for r in db.session.scalars(db.select(Registration)))
+    assert states == {"cancelled": 4, "confirmed": 4, "waitlisted": 8}
+    assert event.taken == 8
+
+
+def test_dropping_somebody_frees_the_place_for_who_waits() -> None:
+    event = make_event(capacity=3, waiting_list=True)
+    party, waiting = make_registration(event, 3), make_registration(event, 1)
+    last = party.people[-1].id
+    write()
+    services.change(party, [Change(last, drop=True)], clock.now())
+    db.session.commit()
+    assert (waiting.state, len(party.people), event.taken) == ("confirmed", 2, 3)
+
+
+def test_dropping_everybody_cancels() -> None:
+    event = make_event()
+    party = make_registration(event, 2)
+    write()
+    services.change(party, [Change(a.id, drop=True) for a in party.people], clock.now())
+    db.session.commit()
+    assert (party.state, event.taken) == ("cancelled", 0)
+
+
+def test_held_places_are_not_given_away() -> None:
+
+    event = make_event(capacity=5)
+    write()
+    db.session.add(Hold(event_id=event.id, name="Đại biểu", places=4))
+    db.session.commit()
+    make_registration(event, 1)
+    assert services.is_full(db.session.get_one(Event, event.id))
+
+
+def test_only_the_turn_to_full_makes_public_pages_stale() -> None:
+
+    event = make_event(capacity=2)
+    stamps = [versions.stamp()]
+    for _ in range(2):
+        make_registration(event, 1)
+        stamps.append(versions.stamp())
+    assert stamps[0] == stamps[1] != stamps[2]
