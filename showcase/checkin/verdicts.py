@@ -71,7 +71,7 @@ def shown(scan: Scan, zone: str) -> Shown:
         scan=scan,
         person=person,
         say=greetings.welcome(person) if person and admitted and not leaving and not annulled else "",
-        facts=_facts(person, party) if person else (),
+        facts=_facts(person, party, admitted) if person else (),
         reason=wording.sentence_of(reason) if reason else "",
         first=_first(scan, zone),
         turned=("", "") if admitted else greetings.to_help_desk(person),
@@ -147,12 +147,14 @@ def _inside(ids: list[int], scope: str) -> set[int]:
     return set(db.session.scalars(query)) if ids else set()
 
 
-def _facts(person: Attendee, party: tuple[Member, ...]) -> tuple[str, ...]:
+def _facts(person: Attendee, party: tuple[Member, ...], admitted: bool) -> tuple[str, ...]:
+    """What the volunteer should know of whoever stands here; of sessions only once they may come in."""
     facts = []
     if len(party) > 1:
         inside = sum(member.inside for member in party)
         facts.append(_("Party of %(all)d, %(inside)d inside", all=len(party), inside=inside))
-    facts += [str(session.text_in("title")) for session in person.sessions]
+    if admitted:
+        facts += [str(session.text_in("title")) for session in person.sessions]
     if person.access:
         facts.append(person.access)
     if person.no_photo:
