@@ -1,0 +1,44 @@
+"""Every column with personal data says why it is kept and until when."""
+
+import re
+
+import pytest
+
+from showcase.core.database import db
+from showcase.registration import privacy_facts
+
+# What a column is called when it holds something about a person.
+LOOKS_PERSONAL = re.compile(
+    r"(^|_)(name|email|e_mail|mail|phone|address|recipient|folded|sort_given|honorific|called|diet|access|note"
+    r"|no_photo|age|age_band|birth|country|passport|gender|nationality)(_|$)"
+)
+# The same words, said of things.
+ABOUT_THINGS = {
+    "api_token.name",
+    "conflict.note",  # of the staff, about a case; asked not to name guests
+    "device.name",
+    "gate.name",
+    "hold.name",
+    "host.email",  # the office's own
+    "host.phone",
+    "observation.note",
+    "unit.official_name",
+    "unit.short_name",
+}
+
+
+def columns() -> list[str]:
+    return [f"{table.name}.{column.name}" for table in db.metadata.sorted_tables for column in table.columns]
+
+
+@pytest.mark.parametrize("place", [place for place in columns() if LOOKS_PERSONAL.search(place.split(".")[1])])
+def test_a_column_that_looks_personal_says_why_and_how_long(place: str) -> None:
+    table, name = place.split(".")
+    column = db.metadata.tables[table].columns[name]
+    if place not in ABOUT_THINGS and not name.endswith("confidence_note"):
+        assert {"purpose", "retention"} <= column.info.keys(), place
+
+
+def test_the_privacy_page_names_every_column_about_guests(app: object) -> None:
+    assert {str(column) for column in privacy_facts.columns()} == set(privacy_facts.NAMES)
+    assert all(fact.what and fact.why and fact.how_long for fact in privacy_facts.facts())
