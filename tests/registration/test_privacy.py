@@ -21,6 +21,7 @@ ABOUT_THINGS = {
     "hold.name",
     "host.email",  # the office's own
     "host.phone",
+    "localised_text.folded",
     "observation.note",
     "unit.official_name",
     "unit.short_name",
