@@ -36,6 +36,7 @@ from .publication import staff_views as publication_staff_views
 from .registration import api_views as registration_api
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
 from .registration import mails as registration_mails  # noqa: F401 - its messages have composers
+from .registration import retention as registration_retention  # noqa: F401 - the worker sweeps with it
 from .registration import views as registration_views
 from .staff import guest_views, message_views, navigation
 from .staff import views as staff_views

@@ -2,14 +2,15 @@
 
 import secrets
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from ..core import audit, clock, keys, throttle
-from ..core.database import db, write
+from ..core.database import db
+from ..core.sweeps import swept
 from .models import Account, ApiToken, OneTimeLink, SignIn
 from .rules import Role, Scope
 
@@ -121,13 +122,11 @@ def token_of(secret: str) -> ApiToken | None:
     return db.session.scalar(db.select(ApiToken).filter_by(token_digest=keys.digest(secret), revoked_at=None))
 
 
-def throw_away_expired() -> None:
-    """Forget ended sessions and links; the worker's daily sweep."""
-    write()
-    now = clock.now()
+@swept
+def throw_away_expired(now: datetime) -> None:
+    """Forget ended sessions and links."""
     db.session.execute(db.delete(SignIn).where(SignIn.ends_at < now))
     db.session.execute(db.delete(OneTimeLink).where(OneTimeLink.expires_at < now))
-    db.session.commit()
 
 
 @cache

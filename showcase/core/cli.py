@@ -11,11 +11,12 @@ from flask.cli import with_appcontext
 from granian.constants import Interfaces
 from granian.server import Server
 
-from . import migrations, outbox
+from . import migrations, outbox, sweeps
 from .outbox import Lane
 
 log = structlog.get_logger()
 IDLE = 0.5  # seconds between looks at an empty lane
+HOUR = 3600
 
 
 @click.command("migrate")
@@ -60,6 +61,7 @@ def worker(lanes: tuple[str, ...], once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     application = current_app._get_current_object()  # type: ignore[attr-defined]
     threads = [threading.Thread(target=_work, args=(application, lane, stop), name=lane) for lane in chosen]
+    threads.append(threading.Thread(target=_sweep, args=(application, stop), name="sweep"))
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -77,3 +79,13 @@ def _work(application: Any, lane: Lane, stop: threading.Event) -> None:
                 busy = False
         if not busy:
             stop.wait(IDLE)
+
+
+def _sweep(application: Any, stop: threading.Event) -> None:
+    while not stop.is_set():
+        with application.app_context():
+            try:
+                sweeps.sweep_all()
+            except Exception:
+                log.exception("sweep")
+        stop.wait(HOUR)

@@ -1,6 +1,7 @@
 """The gathering's public pages, the form that answers the invitation, and the party's private page."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as BaseResponse
 
 from ..content import prose
-from ..core import clock, qr, throttle
+from ..core import clock, discovery, qr, throttle
 from ..core.caching import public_page
 from ..core.database import db, write
 from ..core.i18n import gettext as _
@@ -160,6 +161,15 @@ def calendar(token: str) -> Response:
 @public_page
 def privacy() -> str:
     return render_template("registration/privacy.html", facts=privacy_facts.facts())
+
+
+@discovery.listed
+def pages() -> Iterable[discovery.Page]:
+    edition = current_edition()
+    if edition is not None:
+        slugs = db.session.scalars(db.select(Event.slug).filter_by(edition_id=edition.id).order_by(Event.id))
+        yield from (("registration.gathering", {"event": slug}) for slug in slugs)
+    yield "registration.privacy", {}
 
 
 def _noted(form: RegistrationForm) -> Registration:

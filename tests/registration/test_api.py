@@ -1,10 +1,12 @@
 """Registrations over the API, as other programs rely on them."""
 
 import json
+import re
 import uuid
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from showcase.accounts.rules import Scope
@@ -452,3 +454,19 @@ class TestFindingPeople:
             api("GET", "/api/v1/attendees?q=dang")
             counts.append(len(query_recorder))
         assert counts[0] == counts[1]
+
+
+def test_the_description_covers_every_address(app: Flask, client: FlaskClient) -> None:
+    described = client.get("/api/v1/openapi.json").json["paths"]
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("registration_api."):
+            address = re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule.rule)
+            assert {m.lower() for m in rule.methods or () if m not in ("HEAD", "OPTIONS")} <= described[address].keys()
+
+
+def test_the_sitemap_lists_the_gathering(client: FlaskClient) -> None:
+    event = make_event()
+    text = client.get("/sitemap.xml").get_data(as_text=True)
+    assert f"/vi/gathering/{event.slug}/" in text
+    assert "/en/privacy/" in text
+    assert "/r/" not in text

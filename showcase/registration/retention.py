@@ -1,0 +1,62 @@
+"""Forgets guests when the gathering no longer needs their data; how many came stays known.
+
+The days are those that the columns' own notes promise (models.py) and the privacy page shows.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func
+
+from ..core.database import db
+from ..core.mail import Message
+from ..core.sweeps import swept
+from .models import Attendee, Consent, Event, Registration
+from .services import MESSAGES
+
+WEEK, MONTH, SEASON = timedelta(days=7), timedelta(days=30), timedelta(days=90)
+
+
+@swept
+def forget(now: datetime) -> None:
+    """Empty what is past its time."""
+    _empty(Attendee, _people_of(_over(now - WEEK)), diet="", access="")
+    _empty(Attendee, _people_of(_over(now - MONTH)), age_band=None, no_photo=False)
+    _empty(Registration, Registration.id.in_(_over(now - MONTH)), note="")
+    gone = _over(now - SEASON).where(Registration.id.not_in(_wish_to_stay_in_touch()))
+    _empty(Attendee, _people_of(gone), name="", folded="", sort_given="", second_name="", honorific="", called="")
+    _empty(
+        Registration,
+        Registration.id.in_(gone),
+        contact_name="",
+        contact_folded="",
+        contact_email=None,
+        contact_phone=None,
+        contact_country="",
+        link_version=Registration.link_version + 1,
+    )
+    over = _over(now - SEASON)
+    _empty(Message, db.and_(Message.kind.in_(MESSAGES), Message.subject_id.in_(over)), recipient="")
+
+
+def _over(before: datetime) -> Select[tuple[int]]:
+    """Registrations of events that had ended by then."""
+    return db.select(Registration.id).join(Registration.event).where(Event.ends_at < before)
+
+
+def _wish_to_stay_in_touch() -> Select[tuple[int]]:
+    """Whose latest word on it is that they wish to be contacted later."""
+    later = Consent.purpose == "contact_later"
+    latest = db.select(func.max(Consent.id)).where(later).group_by(Consent.registration_id)
+    return db.select(Consent.registration_id).where(Consent.id.in_(latest), Consent.given)
+
+
+def _people_of(registrations: Select[tuple[int]]) -> ColumnElement[bool]:
+    return Attendee.registration_id.in_(registrations)
+
+
+def _empty(model: type, where: ColumnElement[bool], **values: object) -> None:
+    """Set values in the rows that do not have them yet: an hourly sweep must not rewrite the past."""
+    plain = {name: value for name, value in values.items() if not hasattr(value, "compile")}
+    not_yet = db.or_(*(getattr(model, name).is_distinct_from(value) for name, value in plain.items()))
+    statement = db.update(model).where(where, not_yet).values(**values)
+    db.session.execute(statement.execution_options(synchronize_session=False))
