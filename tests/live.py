@@ -10,7 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright
+
+from showcase.accounts import sample
+from showcase.accounts.rules import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "editions/tra-vinh-2023"
@@ -77,6 +80,14 @@ def _running(site: LiveSite, *arguments: str) -> Iterator[None]:
 
 def launch(playwright: Playwright, *flags: str) -> Browser:
     return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*CHROMIUM, *flags])
+
+
+def sign_in(page: Page, site: LiveSite, role: Role) -> None:
+    """Sign in with the sample's login of a role."""
+    page.goto(f"{site.url}/staff/sign-in")
+    page.locator("[name=email]").fill(sample.email_of(role))
+    page.locator("[name=password]").fill(sample.PASSWORDS[role])
+    page.locator("main [type=submit]").click()
 
 
 def free_port() -> int:
