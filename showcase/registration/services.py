@@ -457,11 +457,11 @@ def _take_key(owner: str, key: str, body_digest: str, now: datetime) -> bool:
     on_postgresql = db.session.connection().dialect.name == "postgresql"
     dialect: Any = postgresql if on_postgresql else sqlite
     values = {"owner": owner, "key": key, "body_digest": body_digest, "created_at": now}
-    insert = dialect.insert(IdempotencyKey).values(values).on_conflict_do_nothing()
+    insert = dialect.insert(IdempotencyKey).values(values).on_conflict_do_nothing().returning(IdempotencyKey.id)
     if on_postgresql:
         db.session.execute(db.text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
     try:
-        taken = bool(db.session.execute(insert).rowcount)  # type: ignore[attr-defined]
+        taken = db.session.scalar(insert) is not None  # a row count is not told on every database
     except OperationalError:
         db.session.rollback()
         raise Refused(Refusal.IN_PROGRESS) from None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
 from flask import Flask
 
 from showcase.core import clock, versions
@@ -172,3 +173,34 @@ def test_only_the_turn_to_full_makes_public_pages_stale() -> None:
         make_registration(event, 1)
         stamps.append(versions.stamp())
     assert stamps[0] == stamps[1] != stamps[2]
+
+
+def test_a_repeat_is_told_when_the_first_is_still_at_work(app: Flask) -> None:
+    """PostgreSQL lets the second wait a moment and then says so; SQLite serves them one after the other."""
+    event = make_event()
+    party = make_party(event)
+    started, done = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with app.app_context():
+            services.register_once("token:1", "slow", "digest", party, clock.now())
+            started.set()
+            done.wait(20)
+            db.session.commit()
+            db.session.remove()
+
+    slow = threading.Thread(target=first)
+    on_postgresql = db.session.connection().dialect.name == "postgresql"
+    db.session.rollback()
+    slow.start()
+    assert started.wait(20)
+    if on_postgresql:
+        with pytest.raises(Refused, match="in_progress"):
+            services.register_once("token:1", "slow", "digest", party, clock.now())
+        done.set()
+    else:
+        threading.Timer(0.3, done.set).start()
+        _registration, is_new = services.register_once("token:1", "slow", "digest", party, clock.now())
+        assert not is_new
+    slow.join()
+    db.session.rollback()
