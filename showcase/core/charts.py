@@ -81,10 +81,12 @@ class _Drawing:
         self.pieces.append(element(tag, inner, **attributes))
 
     def svg(self) -> Markup:
+        # An image holds nothing to press; a map with links is a group of them.
+        role = "group" if any("<a " in piece for piece in self.pieces) else "img"
         head = Markup(
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d">'
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="{}" aria-labelledby="{}-t {}-d">'
             '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>'
-        ).format(_n(self.width), _n(self.height), self.key, self.key, self.key, self.title, self.key, self.desc)
+        ).format(_n(self.width), _n(self.height), role, self.key, self.key, self.key, self.title, self.key, self.desc)
         return head + Markup("").join(self.pieces) + Markup("</svg>")
 
 

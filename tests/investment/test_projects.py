@@ -101,7 +101,7 @@ def test_the_map_leads_to_the_projects_of_a_district(client):
     make_project(edition, units=[unit])
     page = client.get("/vi/projects/map/").text
     assert f'href="/vi/projects/?unit={unit.code}"' in page
-    assert 'role="img"' in page
+    assert 'role="group"' in page
 
 
 def test_a_project_page_marks_its_place(client):
