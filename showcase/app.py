@@ -62,7 +62,6 @@ FEATURES = (
 )
 COMMANDS = (
     core_cli.migrate,
-    core_cli.serve,
     core_cli.worker,
     accounts_cli.account,
     accounts_cli.token,

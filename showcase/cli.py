@@ -2,11 +2,22 @@
 
 import sys
 import traceback
+from importlib import import_module
 
 import click
+from flask import Flask
 from flask.cli import FlaskGroup, ScriptInfo
 
-from .app import create_app
+from .serve import serve
+
+
+class Site(ScriptInfo):
+    """Builds the application when a command needs it: `serve` does not, its workers do."""
+
+    def load_app(self) -> Flask:
+        if self._loaded_app is None:
+            self._loaded_app = import_module("showcase.app").create_app()
+        return self._loaded_app
 
 
 def main() -> None:
@@ -15,19 +26,19 @@ def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     group = FlaskGroup(
         name="showcase",
-        create_app=lambda: create_app(),
         add_default_commands=False,
         add_version_option=False,
         load_dotenv=False,
         set_debug_flag=False,
         help="Runs and looks after the site. --debug shows where something failed.",
     )
+    group.add_command(serve)
     try:
         code = group.main(
             arguments,
             prog_name="showcase",
             standalone_mode=False,
-            obj=ScriptInfo(create_app=lambda: create_app()),
+            obj=Site(),
         )
     except click.ClickException as error:
         error.show()

@@ -1,4 +1,4 @@
-"""`showcase migrate`, `serve` and `worker`: the shape of the database and the two processes."""
+"""`showcase migrate` and `worker`: the shape of the database, and the process that does the written-down work."""
 
 import signal
 import threading
@@ -8,8 +8,6 @@ import click
 import structlog
 from flask import current_app
 from flask.cli import with_appcontext
-from granian.constants import Interfaces
-from granian.server import Server
 
 from . import migrations, outbox, sweeps
 from .outbox import Lane
@@ -24,25 +22,6 @@ HOUR = 3600
 def migrate() -> None:
     """Bring the database to the present shape."""
     migrations.migrate()
-
-
-@click.command("serve")
-@click.option("--host", default="127.0.0.1", envvar="HOST", show_default=True)
-@click.option("--port", default=8000, envvar="PORT", show_default=True)
-@click.option("--workers", default=2, show_default=True)
-@click.option("--threads", default=4, show_default=True, help="Requests a worker handles at once.")
-def serve(host: str, port: int, workers: int, threads: int) -> None:
-    """Answer visitors."""
-    Server(
-        "showcase.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        log_enabled=True,
-        log_level="warning",  # type: ignore[arg-type]
-    ).serve()
 
 
 @click.command("worker")

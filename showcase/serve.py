@@ -1,0 +1,25 @@
+"""`showcase serve`: the web server. Apart from the rest: only its workers load the site."""
+
+import click
+from granian.constants import Interfaces
+from granian.server import Server
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", envvar="HOST", show_default=True)
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+@click.option("--workers", default=2, show_default=True)
+@click.option("--threads", default=4, show_default=True, help="Requests a worker handles at once.")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Answer visitors."""
+    Server(
+        "showcase.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        workers_kill_timeout=10,  # a worker that was told to stop while it was still starting has not heard it
+        log_enabled=True,
+        log_level="warning",  # type: ignore[arg-type]
+    ).serve()
