@@ -1,5 +1,7 @@
 """`showcase serve`: the web server. Apart from the rest: only its workers load the site."""
 
+import socket
+
 import click
 from granian.constants import Interfaces
 from granian.server import Server
@@ -12,6 +14,12 @@ from granian.server import Server
 @click.option("--threads", default=4, show_default=True, help="Requests a worker handles at once.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Answer visitors."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise OSError(f"cannot listen on {host}:{port} ({error.strerror}); PORT chooses another") from None
     Server(
         "showcase.wsgi:application",
         address=host,
