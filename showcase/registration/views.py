@@ -55,7 +55,7 @@ def next_register() -> BaseResponse:
 @blueprint.route("/register/<event>/", methods=["GET", "POST"])
 def register(event: str) -> Response:
     answered = _event(event)
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD too must only look
         form = RegistrationForm(answered, data={"key": str(uuid.uuid4()), "born": timed_token(FORM)})
         return _form_page(answered, form)
     refuse_cross_site()
@@ -80,7 +80,7 @@ def register(event: str) -> Response:
 
 @blueprint.route("/r/<token>/", methods=["GET", "POST"])
 def party(token: str) -> Response:
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD too must only look
         registration = _registration(token)
         return _party_page(registration, ChangeForm(registration))
     refuse_cross_site()
@@ -102,7 +102,7 @@ def party(token: str) -> Response:
 @blueprint.route("/r/<token>/cancellation", methods=["GET", "POST"])
 def cancellation(token: str) -> Response:
     """Asks once more: places of a whole family are given away."""
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD too must only look
         return private(make_response(render_template("registration/cancellation.html", **_of(_registration(token)))))
     refuse_cross_site()
     write()

@@ -270,6 +270,16 @@ def test_cancelling_asks_once_more(client: FlaskClient) -> None:
     assert client.post(address, data={"people-0-attendee_id": 1, "people-0-name": "A"}).status_code == 409
 
 
+@pytest.mark.parametrize("page", ["", "cancellation"])
+def test_a_program_that_only_looks_changes_nothing(client: FlaskClient, page: str) -> None:
+    """Mail filters and link previews ask with HEAD."""
+    registration = make_registration(make_event())
+    assert client.head(private_address(registration) + page).status_code == 200
+    db.session.expire_all()
+    assert registration.state == "confirmed"
+    assert client.head(f"/vi/register/{registration.event.slug}/").status_code == 200
+
+
 def test_the_message_is_sent_again_as_the_same_message(client: FlaskClient) -> None:
     registration = make_registration(make_event())
     write()
