@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request, session, url_for
 from markupsafe import Markup
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from . import keys
@@ -28,6 +29,7 @@ FORM_LIFETIME = 24 * 3600  # seconds; a guest may read for a while before answer
 
 def init_app(app: Flask) -> None:
     app.after_request(_add_headers)
+    app.after_request(_stay_on_the_site)
     app.jinja_env.globals["csrf_field"] = csrf_field
 
 
@@ -43,6 +45,13 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def _stay_on_the_site(response: Response) -> Response:
+    """The router adds a missing slash by an address that repeats the request's Host; only its path is sent."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        response.headers["Location"] = "/" + request.routing_exception.new_url.split("/", 3)[3].lstrip("/")
     return response
 
 

@@ -43,6 +43,14 @@ def test_no_redirect_leaves_the_site(app: Flask, target: str | None) -> None:
         assert security.local_target(target, "accounts.sign_in") == "/staff/sign-in"
 
 
+@pytest.mark.parametrize("path", ["/vi", "/vi/projects", "/vi/projects?q=a%20b", "/staff"])
+def test_a_missing_slash_is_added_without_naming_a_host(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Host": "evil.example"})
+    whole, _, query = path.partition("?")
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == f"{whole}/" + (f"?{query}" if query else "")
+
+
 def test_a_local_target_is_kept(app: Flask) -> None:
     with app.test_request_context():
         assert security.local_target("/staff/guests/?q=a%20b", "accounts.sign_in") == "/staff/guests/?q=a%20b"
