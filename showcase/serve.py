@@ -27,6 +27,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=threads,
+        respawn_failed_workers=True,  # one that the system kills must not take the site with it
         workers_kill_timeout=10,  # a worker that was told to stop while it was still starting has not heard it
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]
