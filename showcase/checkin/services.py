@@ -66,7 +66,7 @@ def check_in(rows: Sequence[Row | BadRow], scanner: Scanner, event_id: int | Non
     good = [row for row in rows if isinstance(row, Row)]
     claims = {row.id: _claim(row, scanner) for row in good}  # verifies signatures, so before the lock is taken
     write()
-    desk = _Desk(good, claims, scanner, event_id)
+    desk = _Desk(good, claims, scanner, event_id, {row.id.lower() for row in rows if row.id and row.id.isprintable()})
     for row in sorted(good, key=desk.order):
         desk.judge(row)
     db.session.flush()
@@ -91,7 +91,14 @@ def annul(scan: Scan, scanner: Scanner) -> Annulment:
 class _Desk:
     """One batch of scans at work."""
 
-    def __init__(self, rows: Sequence[Row], claims: dict[str, Claim], scanner: Scanner, event_id: int | None) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        claims: dict[str, Claim],
+        scanner: Scanner,
+        event_id: int | None,
+        ids: Collection[str],  # those of rows that cannot be read included: a repeated id has its verdict already
+    ) -> None:
         self.scanner = scanner
         self.event_id = scanner.event_id or event_id
         self.gates = {
@@ -107,7 +114,7 @@ class _Desk:
         self._prove_claims(rows)
         self.people = _attendees({claim.attendee_id for claim in self.claims.values() if claim.attendee_id})
         self.book = _Book(self._counts(rows))
-        known = db.session.scalars(db.select(Scan).where(Scan.id.in_([row.id for row in rows])))
+        known = db.session.scalars(db.select(Scan).where(Scan.id.in_(ids)))
         self.known = {scan.id: scan for scan in known}
         self.before = set(self.known)
         self.bent: list[Scan] = []  # offline admissions that a rule stood against
@@ -188,10 +195,12 @@ class _Desk:
         answered: set[str] = set()
         results = []
         for row in rows:
-            if isinstance(row, BadRow) or id(row) in self.results:
+            scan_id = (row.id or "").lower()
+            repeated = scan_id in self.before or scan_id in answered
+            if id(row) in self.results or (isinstance(row, BadRow) and not repeated):
                 results.append(self.results.get(id(row)) or Result(row.id, Verdict.REJECTED, Reason.MALFORMED))
                 continue
-            scan = self.known[row.id]
+            scan = self.known[scan_id]
             conflict = conflicts.get(scan.id) or (by_other.get(scan.id) if scan.offline else None)
             results.append(
                 Result(
@@ -202,10 +211,10 @@ class _Desk:
                     first=first_scans.get(scan.first_scan_id) if scan.first_scan_id else None,
                     forced=scan.rule_bent,
                     conflict=conflict,
-                    replay=row.id in self.before or row.id in answered,
+                    replay=repeated,
                 )
             )
-            answered.add(row.id)
+            answered.add(scan_id)
         return results
 
     def _prove_claims(self, rows: Sequence[Row]) -> None:

@@ -55,6 +55,11 @@ def api(client: FlaskClient) -> Api:
     return call
 
 
+def results(api: Api, *scans: dict[str, Any]) -> list[dict[str, Any]]:
+    answered: list[dict[str, Any]] = api("POST", "scans", {"scans": scans}).json["results"]
+    return answered
+
+
 def enrol(api: Api, event: Event, name: str = "Máy 1") -> dict[str, Any]:
     write()
     code = devices.enrolment_code(event)
@@ -105,6 +110,20 @@ def test_the_same_scan_again_is_a_replay(api: Api, guest: Attendee, gate: Gate) 
     body = {"scans": [scan_of(guest, gate)]}
     first, second = (api("POST", "scans", body).json["results"][0] for _ in range(2))
     assert second == {**first, "replay": True}
+
+
+def test_a_known_id_is_a_replay_whatever_else_the_row_says(api: Api, guest: Attendee, gate: Gate) -> None:
+    scan = scan_of(guest, gate)
+    first = results(api, scan)[0]
+    faulty = [{**scan, "code": ""}, {**scan, "at": "yesterday"}, {**scan, "gate": None}, {"id": scan["id"].upper()}]
+    for answer in results(api, *faulty, {"id": "\0"})[:4]:
+        assert answer == {**first, "id": answer["id"], "replay": True}
+
+
+def test_an_id_first_seen_in_a_bad_row_is_free(api: Api, guest: Attendee, gate: Gate) -> None:
+    scan = scan_of(guest, gate)
+    bad, good = results(api, {**scan, "code": ""}, scan)
+    assert (bad["verdict"], good["verdict"], good.get("replay")) == ("rejected", "admitted", None)
 
 
 def test_offline_and_forced_is_answered_with_a_case(api: Api, guest: Attendee, gate: Gate) -> None:
