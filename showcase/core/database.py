@@ -84,9 +84,13 @@ class WriteGate:
 
     def acquire(self) -> None:
         self._thread_lock.acquire()
-        if self._file is None:
-            self._file = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            if self._file is None:
+                self._file = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        except BaseException:
+            self._thread_lock.release()  # a full or read-only disk refuses this writer, and must not stop all others
+            raise
 
     def release(self) -> None:
         assert self._file is not None

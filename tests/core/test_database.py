@@ -2,12 +2,13 @@
 
 import threading
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from showcase.core.database import db, write
+from showcase.core.database import WriteGate, db, write
 from showcase.core.slugs import SlugTaken, TakenSlug, take
 from tests.factories import make_host, save
 
@@ -53,6 +54,16 @@ def test_many_writers_who_read_first_all_succeed(app: Flask) -> None:
     failures = run_counters(app, begin=write)
     assert failures == 0
     assert db.session.scalar(db.select(TakenSlug.slug).filter_by(kind="counter")) == "160"
+
+
+def test_a_gate_that_cannot_be_opened_refuses_one_writer_and_stops_none(tmp_path: Path) -> None:
+    gate = WriteGate(tmp_path / "missing" / "write.lock")
+    with pytest.raises(FileNotFoundError):
+        gate.acquire()
+    (tmp_path / "missing").mkdir()
+    passed = threading.Event()
+    threading.Thread(target=lambda: (gate.acquire(), gate.release(), passed.set()), daemon=True).start()
+    assert passed.wait(10)
 
 
 @pytest.mark.sqlite
