@@ -48,7 +48,10 @@ def main() -> None:
     except Exception as error:
         if debug:
             traceback.print_exc()
-        reason = " ".join(str(error).split())[:300] or type(error).__name__
+        cause = getattr(error, "orig", None) or error  # what the driver said, without the statement around it
+        reason = " ".join(str(cause).split())[:300] or type(error).__name__
+        if "no such table" in reason or ("relation" in reason and "does not exist" in reason):
+            reason = "the database has no tables yet: run `showcase migrate` (bin/run does it by itself)"
         click.echo(f"showcase: {reason}", err=True)
         sys.exit(3)
     sys.exit(code if isinstance(code, int) else 0)
