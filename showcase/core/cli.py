@@ -15,6 +15,7 @@ from .outbox import Lane
 log = structlog.get_logger()
 IDLE = 0.5  # seconds between looks at an empty lane
 HOUR = 3600
+ENDINGS = {signal.SIGINT, signal.SIGTERM}
 
 
 @click.command("migrate")
@@ -36,13 +37,16 @@ def worker(lanes: tuple[str, ...], once: bool) -> None:
             pass
         return
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    # Waited for, not handled: Ctrl+C brings two signals at once, and a handler that interrupts itself in
+    # Event.set() waits for ever.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     application = current_app._get_current_object()  # type: ignore[attr-defined]
     threads = [threading.Thread(target=_work, args=(application, lane, stop), name=lane) for lane in chosen]
     threads.append(threading.Thread(target=_sweep, args=(application, stop), name="sweep"))
     for thread in threads:
         thread.start()
+    signal.sigwait(ENDINGS)
+    stop.set()
     for thread in threads:
         thread.join()
 
