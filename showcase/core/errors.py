@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 PAGES = {400, 403, 404, 405, 410, 413, 429, 500, 503}
@@ -52,6 +53,8 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
 
 def _unexpected(error: Exception) -> Response:
     log.exception("unexpected", request_id=g.get("request_id"))
+    if isinstance(error, OperationalError):  # away, busy or out of room: nothing was kept, and later it may be
+        return _answer(503, {"Retry-After": "60"})
     return _answer(500, {})
 
 

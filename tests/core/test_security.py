@@ -5,6 +5,7 @@ import json
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from showcase.core import security
 
@@ -98,6 +99,21 @@ def test_an_unexpected_fault_shows_a_page_and_no_detail(app: Flask, client: Flas
     answer = client.get("/healthz", headers={"Accept-Language": "vi"})
     assert answer.status_code == 500
     assert "secret detail" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "endpoint"), [("/healthz", "health.healthz"), ("/api/v1/events", "registration_api.list_events")]
+)
+def test_a_database_without_room_is_a_reason_to_come_back(
+    app: Flask, client: FlaskClient, monkeypatch, path: str, endpoint: str
+) -> None:
+    def fail() -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setitem(app.view_functions, endpoint, fail)
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "INSERT" not in answer.get_data(as_text=True)
 
 
 def test_the_api_answers_problems_as_documents(client: FlaskClient) -> None:
