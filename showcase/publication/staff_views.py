@@ -57,7 +57,7 @@ def build(slug: str) -> Any:
     return redirect(url_for(".issue", slug=slug), 303)
 
 
-@blueprint.post("/builds/<int:number>/cancellation")
+@blueprint.post("/builds/<int(max=2147483647):number>/cancellation")
 @requires(Verb.BUILD_PUBLICATION)
 def cancel(number: int) -> Any:
     write()
@@ -70,7 +70,7 @@ def cancel(number: int) -> Any:
     return redirect(url_for(".issue", slug=unfinished.issue.slug), 303)
 
 
-@blueprint.get("/builds/<int:number>/file")
+@blueprint.get("/builds/<int(max=2147483647):number>/file")
 @requires(Verb.BUILD_PUBLICATION)
 def download(number: int) -> Response:
     """A finished file. It is not among the public media: it may hold what is not released yet."""

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
+from werkzeug.routing import IntegerConverter
 
 from showcase.core import security
 
@@ -150,3 +151,11 @@ def test_a_form_of_another_site_is_refused(client: FlaskClient, site: str) -> No
     assert answer.status_code == 403
     answer = client.post("/staff/sign-in", data={"email": "a"}, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
+
+
+def test_numbers_in_addresses_fit_their_columns(app: Flask) -> None:
+    """A longer one would reach the database and fail there."""
+    for rule in app.url_map.iter_rules():
+        for converter in rule._converters.values():
+            if isinstance(converter, IntegerConverter):
+                assert converter.max == 2**31 - 1, rule
