@@ -225,6 +225,15 @@ def test_a_device_serves_its_event_only(api: Api, event: Event) -> None:
     assert api("GET", "list", bearer=enrolled["key"]).json["event"]["slug"] == event.slug
 
 
+def test_a_device_learns_no_name_by_repeating_another_events_scan(api: Api, event: Event) -> None:
+    other = make_event()
+    scan = scan_of(make_guest(other), make_gate(other))
+    assert results(api, scan)[0]["attendee"]
+    answer = api("POST", "scans", {"scans": [scan]}, bearer=enrol(api, event)["key"]).json["results"][0]
+    assert answer["replay"]
+    assert "attendee" not in answer
+
+
 def test_a_scan_can_be_taken_back_by_its_device_within_15_minutes(
     api: Api, event: Event, guest: Attendee, gate: Gate
 ) -> None:

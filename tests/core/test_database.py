@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from showcase.core.database import WriteGate, db, write
 from showcase.core.slugs import SlugTaken, TakenSlug, take
@@ -64,6 +64,13 @@ def test_a_gate_that_cannot_be_opened_refuses_one_writer_and_stops_none(tmp_path
     passed = threading.Event()
     threading.Thread(target=lambda: (gate.acquire(), gate.release(), passed.set()), daemon=True).start()
     assert passed.wait(10)
+
+
+def test_a_failing_statement_does_not_tell_its_values() -> None:
+    with pytest.raises(DBAPIError) as failure:
+        db.session.execute(db.text("SELECT nothing FROM nowhere WHERE name = :name"), {"name": "Đặng Thị Hường"})
+    assert "Hường" not in str(failure.value)
+    db.session.rollback()
 
 
 @pytest.mark.sqlite

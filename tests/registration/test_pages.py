@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from showcase.core import clock, security
 from showcase.core.database import db, write
 from showcase.core.mail import Message
-from showcase.registration import services
+from showcase.registration import services, views
 from showcase.registration.models import Attendee, Event, Registration
 from showcase.registration.views import FORM
 from tests.factories import make_event, make_registration, make_session
@@ -290,6 +290,26 @@ def test_the_message_is_sent_again_as_the_same_message(client: FlaskClient) -> N
     assert "huong@example.org" in client.get(done.headers["Location"]).get_data(as_text=True)
     db.session.expire_all()
     assert db.session.scalars(db.select(Message)).one().state == "queued"
+
+
+def test_the_message_is_sent_again_five_times_an_hour_at_most(client: FlaskClient) -> None:
+    address = f"{private_address(make_registration(make_event()))}messages"
+    assert [client.post(address).status_code for _ in range(6)] == [303] * 5 + [429]
+
+
+def test_one_network_cannot_flood_an_event(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "ANSWERS_AN_HOUR", 1)
+    address = f"/vi/register/{make_event().slug}/"
+    assert client.post(address, data=answer()).status_code == 303
+    assert client.post(address, data=answer()).status_code == 429
+
+
+def test_a_form_mark_that_is_not_ours_is_no_mark(client: FlaskClient) -> None:
+    event = make_event()
+    born, proof = security.timed_token(FORM).split(".")
+    forged = client.post(f"/vi/register/{event.slug}/", data=answer(born=f"{int(born) + 1}.{proof}"))
+    assert forged.status_code == 422
+    assert db.session.scalar(db.select(db.func.count(Registration.id))) == 0
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])
