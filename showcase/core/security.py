@@ -4,7 +4,7 @@ import hmac
 import time
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from markupsafe import Markup
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as BaseResponse
@@ -28,9 +28,16 @@ FORM_LIFETIME = 24 * 3600  # seconds; a guest may read for a while before answer
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_limit_forms)
     app.after_request(_add_headers)
     app.after_request(_stay_on_the_site)
     app.jinja_env.globals["csrf_field"] = csrf_field
+
+
+def _limit_forms() -> None:
+    """Only uploads may be large; a form without a file is read whole, and Werkzeug bounds its parts alone."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def _add_headers(response: Response) -> Response:

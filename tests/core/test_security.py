@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.routing import IntegerConverter
 
 from showcase.core import security
+from tests.factories import make_event
 
 
 @pytest.mark.parametrize("path", ["/", "/vi/", "/en/nowhere/", "/staff/sign-in", "/healthz", "/api/v1/nowhere"])
@@ -159,3 +160,11 @@ def test_numbers_in_addresses_fit_their_columns(app: Flask) -> None:
         for converter in rule._converters.values():
             if isinstance(converter, IntegerConverter):
                 assert converter.max == 2**31 - 1, rule
+
+
+def test_a_form_of_ten_megabytes_is_too_large(client: FlaskClient) -> None:
+    event = make_event()
+    for path, field in (("/staff/sign-in", "email"), (f"/vi/register/{event.slug}/", "note")):
+        answer = client.post(path, data={field: "x" * 10_000_000})
+        assert answer.status_code == 413, path
+        assert len(answer.data) < 50_000, "and it is not shown again"
