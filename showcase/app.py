@@ -28,6 +28,7 @@ from .core import cli as core_cli
 from .core.database import WriteGate, db, prepare_sqlite
 from .core.localised import text_filter, worded
 from .editions import context
+from .editions import staff_views as editions_staff_views
 from .investment import api_views as investment_api_views
 from .investment import views as investment_views
 from .packs import cli as packs_cli
@@ -56,6 +57,7 @@ FEATURES = (
     checkin_api_views.blueprint,
     checkin_staff_views.blueprint,
     staff_views.blueprint,
+    editions_staff_views.blueprint,
     guest_views.blueprint,
     message_views.blueprint,
     publication_staff_views.blueprint,

@@ -24,6 +24,7 @@ class Verb(StrEnum):
     BUILD_PUBLICATION = "build-publication"
     REPORT = "report"
     PURGE_DEMO = "purge-demo"
+    SET_UP = "set-up"
     MANAGE_ACCOUNTS = "manage-accounts"
 
 
@@ -47,6 +48,7 @@ _GRANTS: dict[Role, frozenset[Verb]] = {
             Verb.MANAGE_DOOR,
             Verb.BUILD_PUBLICATION,
             Verb.PURGE_DEMO,
+            Verb.SET_UP,
         }
     ),
     Role.GATE: frozenset({Verb.SEE_CONSOLE, Verb.CHECK_IN}),

@@ -11,7 +11,7 @@ import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event
@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 
 _WRITE = "showcase_write"
+Record = TypeVar("Record")
 
 
 class Base(DeclarativeBase):
@@ -72,6 +73,12 @@ def write() -> None:
         session.rollback()
     session.info[_WRITE] = True
     session.connection(execution_options={_WRITE: True})
+
+
+def locked(record: Record) -> Record:
+    """The record as it is now, held until the transaction ends: whoever changes it next waits for this."""
+    db.session.refresh(record, with_for_update=True)
+    return record
 
 
 class WriteGate:

@@ -65,6 +65,7 @@ def _entries() -> list[tuple[str, str, Verb, str]]:
         (_("Phones"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),
         (_("Messages"), "staff_messages.messages", Verb.SEE_MESSAGES, "staff_messages."),
         (_("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication."),
+        (_("Host"), "editions_staff.host", Verb.SET_UP, "editions_staff.host"),
         (_("Audit"), "staff.audit_log", Verb.MANAGE_ACCOUNTS, "staff.audit"),
     ]
 

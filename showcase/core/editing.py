@@ -1,0 +1,195 @@
+"""Forms over stored records: nobody's change is lost when two people write at once, and a change can be taken back.
+
+A page carries a short digest of each value as it stood when the page was made. What comes back is compared
+field by field: a field that this person left alone takes what is stored now; one that only this person changed
+is theirs; one that both changed otherwise is a conflict, shown side by side, and kept again or given up by choice.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, Field, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+
+from . import audit
+from .forms import Form, NoControlCharacters, at_most, clean
+from .i18n import LOCALES, OFFERED, SOURCE, gettext, lazy
+from .localised import Localised
+
+THEIRS = "theirs"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that somebody else changed while this person changed it otherwise; both as a form writes them."""
+
+    name: str
+    label: str
+    theirs: str
+    yours: str
+
+
+class EditForm(Form):
+    """A form over a record. `stored` maps its fields to what is stored now: plain values, texts as {locale: text}."""
+
+    seen = HiddenField()
+
+    def __init__(self, posted: MultiDict[str, str] | None, stored: Mapping[str, Any]) -> None:
+        super().__init__(posted, data=stored)
+        self._posted, self._stored = posted, stored
+        self.conflicts: list[Conflict] = []
+        if posted is None:
+            self.seen.data = _digests(self)
+
+    @classmethod
+    def of_request(cls, subject: Any, stored: Mapping[str, Any]) -> Self:
+        """The form as asked for: fresh, as sent, or with a change of `subject` taken back."""
+        if request.method != "POST":
+            return cls(None, stored)
+        entry = audit.entry_of(subject, request.form.get("undo", type=int))
+        return cls(request.form, stored) if entry is None else cls.taking_back(audit.changes_of(entry), stored)
+
+    @classmethod
+    def taking_back(cls, changes: Mapping[str, tuple[str, str]], stored: Mapping[str, Any]) -> Self:
+        """What somebody would send who had the page open since right after a change and types the old values."""
+        as_it_is = {field.name: typed(field) for field in leaves(cls(None, stored))}
+        known = {name: change for name, change in changes.items() if name in as_it_is}
+        posted = as_it_is | {name: old for name, (old, _new) in known.items()}
+        seen = as_it_is | {name: new for name, (_old, new) in known.items()}
+        posted["seen"] = json.dumps({name: _digest(value) for name, value in seen.items()})
+        unchecked = {field.name for field in leaves(cls(None, stored)) if isinstance(field, BooleanField)}
+        return cls(MultiDict((name, v) for name, v in posted.items() if v or name not in unchecked), stored)
+
+    def is_accepted(self) -> bool:
+        """Take over what others changed meanwhile; whether what results is valid and nothing contradicts."""
+        self._merge()
+        return self.validate() and not self.conflicts
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of a form that was not accepted."""
+        return 409 if self.conflicts else 422
+
+    def changes(self) -> dict[str, tuple[str, str]]:
+        """Field → (stored, new) as a form writes them, of the fields that differ; for the audit."""
+        before = {field.name: typed(field) for field in leaves(type(self)(None, self._stored))}
+        after = {field.name: typed(field) for field in leaves(self)}
+        return {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+
+    def write_to(self, record: Any) -> None:
+        """Give the record what the form holds; fields of another name than the record's are the caller's."""
+        for field in self:
+            if isinstance(field, TextsField):
+                field.write_to(record)
+            elif field is not self.seen and hasattr(record, field.name):
+                setattr(record, field.name, field.data)
+
+    def _merge(self) -> None:
+        seen = _read(self.seen.data)
+        for mine, theirs in zip(leaves(self), leaves(type(self)(None, self._stored)), strict=True):
+            yours, now = typed(mine), typed(theirs)
+            if yours == now:
+                continue
+            left_alone = seen.get(mine.name) == _digest(yours)
+            given_up = self._posted is not None and self._posted.get(f"take-{mine.name}") == THEIRS
+            if left_alone or given_up:
+                mine.data, mine.raw_data, mine.process_errors = theirs.data, [now], []
+            elif seen.get(mine.name) != _digest(now):
+                self.conflicts.append(Conflict(mine.name, _label(self, mine), now, yours))
+        self.seen.data = _digests(type(self)(None, self._stored))
+
+
+class TextsField(FormField):
+    """A text of a record in every language of the interface. `data`: {locale: text}."""
+
+    is_texts = True  # templates ask
+
+    def __init__(
+        self,
+        label: Any,
+        characters: int,
+        rows: int = 0,
+        required: bool = True,
+        description: Any = "",
+        **options: Any,
+    ) -> None:
+        kind = TextAreaField if rows else StringField
+        fields = {
+            code: kind(
+                LOCALES[code].name,
+                [
+                    InputRequired(lazy("Please fill in this line.")) if required and code == SOURCE else Optional(),
+                    NoControlCharacters(allow_newlines=bool(rows)),
+                    at_most(characters),
+                ],
+                filters=[clean, _plain_newlines],
+                render_kw={"lang": code} | ({"rows": rows} if rows else {}),
+            )
+            for code in OFFERED
+        }
+        super().__init__(type("Texts", (Form,), fields), label, description=description, **options)
+
+    def write_to(self, record: Localised) -> None:
+        for code, text in self.data.items():
+            if text != record.texts_of(self.short_name).get(code, ""):
+                record.set_text(self.short_name, code, text)
+
+
+def texts_of(record: Localised, *fields: str) -> dict[str, dict[str, str]]:
+    """The texts of a record as an EditForm takes them."""
+    return {field: record.texts_of(field) for field in fields}
+
+
+def saved_change(subject: Any) -> audit.AuditEntry | None:
+    """The change that has just been saved, as the page's address says, while it is the last one of the subject."""
+    return audit.entry_of(subject, request.args.get("saved", type=int), last=True)
+
+
+def leaves(form: Any) -> Iterator[Field]:
+    """The fields that hold a value, those of texts one by one."""
+    for field in form:
+        if isinstance(field, FormField):
+            yield from leaves(field.form)
+        elif field.name != "seen":
+            yield field
+
+
+def typed(field: Field) -> str:
+    """What stands in a field, as a browser sends it."""
+    if isinstance(field, BooleanField):
+        return "y" if field.data else ""
+    if isinstance(field, SelectField):
+        return "" if field.data is None else str(field.data)
+    return str(field._value())
+
+
+def _digests(form: EditForm) -> str:
+    return json.dumps({field.name: _digest(typed(field)) for field in leaves(form)})
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()[:12]
+
+
+def _read(seen: str | None) -> dict[str, str]:
+    try:
+        found = json.loads(seen or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _label(form: EditForm, leaf: Field) -> str:
+    for field in form:
+        if isinstance(field, FormField) and leaf in list(field.form):
+            return gettext("%(field)s, %(language)s", field=field.label.text, language=leaf.label.text)
+    return str(leaf.label.text)
+
+
+def _plain_newlines(text: str) -> str:
+    return text.replace("\r\n", "\n")
