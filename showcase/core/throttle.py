@@ -1,6 +1,7 @@
 """Slows guessing down: counters shared by all processes, so kept in the database."""
 
 from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import clock, keys
@@ -32,15 +33,17 @@ def count(purpose: str, who: str, limit: int, seconds: int) -> None:
     window = now // seconds
     bucket = keys.derive("throttle", purpose, who).hex()
     write()
-    row = db.session.scalar(db.select(Attempts).filter_by(bucket=bucket, window=window).with_for_update())
-    if row is None:
-        db.session.execute(db.delete(Attempts).where(Attempts.bucket == bucket))
-        row = Attempts(bucket=bucket, window=window, count=0)
-        db.session.add(row)
-    row.count += 1
-    exceeded = row.count > limit
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    # One statement: two first attempts at the same instant would else both find no row and collide.
+    counted = db.session.scalar(
+        insert(Attempts)
+        .values(bucket=bucket, window=window, count=1)
+        .on_conflict_do_update(index_elements=["bucket", "window"], set_={"count": Attempts.count + 1})
+        .returning(Attempts.count)
+    )
+    db.session.execute(db.delete(Attempts).where(Attempts.bucket == bucket, Attempts.window < window))
     db.session.commit()
-    if exceeded:
+    if counted is not None and counted > limit:
         raise TooMany((window + 1) * seconds - now)
 
 
