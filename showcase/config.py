@@ -30,7 +30,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read SHOWCASE_* variables; what is missing gets a default that needs no other service."""
     values = {**_dotenv(ROOT / ".env"), **environment}
     var = Path(values.get("SHOWCASE_VAR") or ROOT / "var").resolve()
-    var.mkdir(parents=True, exist_ok=True)
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)  # guests, keys and mails are nobody else's to read
     port = values.get("PORT", "8000")
     return Settings(
         secret_key=values.get("SHOWCASE_SECRET_KEY") or _stored_secret(var / "secret.key"),
