@@ -1,5 +1,7 @@
 """`showcase serve`: the web server. Apart from the rest: only its workers load the site."""
 
+import os
+import signal
 import socket
 
 import click
@@ -20,6 +22,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise OSError(f"cannot listen on {host}:{port} ({error.strerror}); PORT chooses another") from None
+    os.register_at_fork(after_in_child=_end_when_told)
     Server(
         "showcase.wsgi:application",
         address=host,
@@ -28,7 +31,13 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         workers=workers,
         blocking_threads=threads,
         respawn_failed_workers=True,  # one that the system kills must not take the site with it
-        workers_kill_timeout=10,  # a worker that was told to stop while it was still starting has not heard it
+        workers_kill_timeout=10,  # for one that hangs: it must not keep the machine from going down
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
+
+
+def _end_when_told() -> None:
+    """A worker that is still loading the site ends at once; the server's own handlers, inherited, do nothing in it."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)

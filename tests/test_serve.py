@@ -47,6 +47,20 @@ def test_a_killed_worker_does_not_take_the_site_with_it(tmp_path: Path) -> None:
         server.wait(30)
 
 
+def test_a_server_told_to_stop_while_it_loads_stops(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "showcase.cli", "serve", "--port", str(free_port())]
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "SHOWCASE_VAR": str(tmp_path)})
+    try:
+        while len(children(server.pid)) < 2:
+            assert server.poll() is None
+            time.sleep(0.01)
+        time.sleep(0.1)  # the workers are loading now
+        server.terminate()
+        server.wait(5)  # half of what a worker that hears nothing is given
+    finally:
+        server.kill()
+
+
 def wait_for_an_answer(port: int) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end:
