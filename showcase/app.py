@@ -65,6 +65,7 @@ FEATURES = (
 COMMANDS = (
     core_cli.migrate,
     core_cli.worker,
+    core_cli.audit,
     accounts_cli.account,
     accounts_cli.token,
     publication_cli.publication,

@@ -176,7 +176,7 @@ def annulment(asking: Scanner, scan_id: str) -> Response:
         if clock.now() - scan.received_at > rules.ANNUL_WITHIN:
             raise Problem(409, "too_late", "A scan can be taken back for 15 minutes.")
         row, status = services.annul(scan, asking), 201
-        audit.record("scan annulled", f"scan:{scan.id}")
+        audit.record("scan.annulled", f"scan:{scan.id}")
     answer = {"id": scan.id, "annulled_at": rfc3339(row.at)}
     db.session.commit()
     response = jsonify(answer)

@@ -23,7 +23,7 @@ def enrolment_code(event: Event) -> str:
     row = EnrolmentCode(event_id=event.id, code_digest=keys.digest(code), expires_at=clock.now() + CODE_LIFE)
     db.session.add(row)
     db.session.flush()
-    audit.record("enrolment code made", row)
+    audit.record("enrolment_code.created", row)
     return code
 
 
@@ -46,7 +46,7 @@ def enrol(code: str, name: str) -> tuple[Device, str]:
     device = Device(event_id=event_id, name=name, key_digest=keys.digest(key))
     db.session.add(device)
     db.session.flush()
-    audit.record("device enrolled", device)
+    audit.record("device.enrolled", device)
     return device, key
 
 
@@ -54,7 +54,7 @@ def revoke(device: Device) -> None:
     """A lost phone opens nothing any more; what it scanned stays."""
     if device.revoked_at is None:
         device.revoked_at = clock.now()
-        audit.record("device revoked", device)
+        audit.record("device.revoked", device)
 
 
 def revoked_tickets(event_id: int) -> list[dict[str, int]]:

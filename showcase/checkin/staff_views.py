@@ -107,7 +107,7 @@ def door_annulment(slug: str, scan_id: UUID) -> Response:
     recent = clock.now() - scan.received_at <= rules.ANNUL_WITHIN
     if recent and db.session.get(Annulment, scan.id) is None:
         services.annul(scan, _scanner())
-        audit.record("scan annulled", f"scan:{scan.id}")
+        audit.record("scan.annulled", f"scan:{scan.id}")
     db.session.commit()
     if request.headers.get(FRAGMENT):
         return _verdict(_gate(slug), db.session.get(Scan, str(scan_id)))
@@ -144,7 +144,7 @@ def conflict_settlement(conflict_id: int) -> Response:
     if case.settled_at is None:
         case.settled_at, case.settled_by = clock.now(), audit.actor()
         case.note = " ".join(request.form.get("note", "").split())[:500]
-        audit.record("conflict settled", case)
+        audit.record("conflict.settled", case)
     db.session.commit()
     return make_response(redirect(url_for(".conflicts"), 303))
 

@@ -35,7 +35,7 @@ def receive(
         registration = registration_services.register(party, clock.now(), notify=False, at_any_time=True)
         if registration.state != State.CONFIRMED:
             raise Refused(Refusal.FULL)
-        audit.record("registered at the door", registration, people=(0, len(names)))
+        audit.record("registration.created", registration, people=(0, len(names)))
     else:
         registration = db.session.get_one(Attendee, earlier.attendee_id).registration
     now = clock.now()

@@ -1,4 +1,4 @@
-"""`showcase migrate` and `worker`: the shape of the database, and the process that does the written-down work."""
+"""`showcase migrate`, `worker` and `audit`: the database's shape, the process behind the pages, the seal on the log."""
 
 import signal
 import threading
@@ -6,15 +6,18 @@ from typing import Any
 
 import click
 import structlog
-from flask import current_app
-from flask.cli import with_appcontext
+from flask import current_app, g
+from flask.cli import AppGroup, with_appcontext
 
-from . import migrations, outbox, sweeps
+from . import audit_chain, migrations, outbox, sweeps
+from .audit_chain import Head
 from .outbox import Lane
 
 log = structlog.get_logger()
 IDLE = 0.5  # seconds between looks at an empty lane
+SEAL_EVERY = 3
 HOUR = 3600
+WORKER = "worker"  # as the audit names it
 ENDINGS = {signal.SIGINT, signal.SIGTERM}
 
 
@@ -30,11 +33,13 @@ def migrate() -> None:
 @click.option("--once", is_flag=True, help="Do what is due, then stop.")
 @with_appcontext
 def worker(lanes: tuple[str, ...], once: bool) -> None:
-    """Do the work that pages have written down: a thread for each lane."""
+    """Do the work that pages have written down, a thread for each lane; seal the audit; forget what is to be."""
     chosen = [Lane(lane) for lane in lanes] or list(Lane)
     if once:
+        g.actor = WORKER
         while sum(outbox.run_next(lane) for lane in chosen):
             pass
+        audit_chain.seal_all()
         return
     stop = threading.Event()
     # Waited for, not handled: Ctrl+C brings two signals at once, and a handler that interrupts itself in
@@ -42,7 +47,7 @@ def worker(lanes: tuple[str, ...], once: bool) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     application = current_app._get_current_object()  # type: ignore[attr-defined]
     threads = [threading.Thread(target=_work, args=(application, lane, stop), name=lane) for lane in chosen]
-    threads.append(threading.Thread(target=_sweep, args=(application, stop), name="sweep"))
+    threads += [threading.Thread(target=act, args=(application, stop), name=act.__name__) for act in (_seal, _sweep)]
     for thread in threads:
         thread.start()
     signal.sigwait(ENDINGS)
@@ -54,6 +59,7 @@ def worker(lanes: tuple[str, ...], once: bool) -> None:
 def _work(application: Any, lane: Lane, stop: threading.Event) -> None:
     while not stop.is_set():
         with application.app_context():
+            g.actor = WORKER
             try:
                 busy = outbox.run_next(lane)
             except Exception:
@@ -64,11 +70,58 @@ def _work(application: Any, lane: Lane, stop: threading.Event) -> None:
             stop.wait(IDLE)
 
 
+def _seal(application: Any, stop: threading.Event) -> None:
+    notes = audit_chain.HeadNotes()
+    ended = False
+    while not ended:
+        ended = stop.wait(SEAL_EVERY)
+        with application.app_context():
+            try:
+                while audit_chain.seal() and not stop.is_set():
+                    pass
+                notes.tell(now=ended)
+            except Exception:
+                log.exception("seal")
+
+
 def _sweep(application: Any, stop: threading.Event) -> None:
     while not stop.is_set():
         with application.app_context():
+            g.actor = WORKER
             try:
                 sweeps.sweep_all()
             except Exception:
                 log.exception("sweep")
         stop.wait(HOUR)
+
+
+audit = AppGroup("audit", help="The log of changes and its seal (docs/audit.md).")
+
+
+class _NotedHead(click.ParamType[Head]):
+    name = "position:hash"
+
+    def convert(self, value: Any, param: Any, context: Any) -> Head:
+        position, _, sealed = str(value).partition(":")
+        if not (position.isdecimal() and len(sealed) == 64):
+            self.fail("a position, a colon and a hash are expected, as the worker's log has them", param, context)
+        return Head(int(position), sealed.lower())
+
+
+@audit.command("verify")
+@click.option("--expect", "expected", multiple=True, type=_NotedHead(), help="A head that was noted earlier.")
+def verify(expected: tuple[Head, ...]) -> None:
+    """Check that no sealed entry was changed or taken away; name every break, and what is not sealed yet."""
+    check = audit_chain.Check(expected)
+    faults = 0
+    for fault in check.breaks():
+        faults += 1
+        click.echo(fault)
+    unsealed = audit_chain.tail()
+    if unsealed:
+        ids = ", ".join(map(str, unsealed.ids)) + (", …" if unsealed.number > len(unsealed.ids) else "")
+        since = unsealed.since.isoformat(timespec="seconds")
+        click.echo(f"not sealed yet: {unsealed.number}, the oldest since {since}: entries {ids}")
+    click.echo(f"{f'{faults} faults' if faults else 'in order'}, head {check.head}")
+    if faults:
+        raise SystemExit(1)

@@ -30,7 +30,7 @@ def change_host() -> Response:
         db.session.rollback()
         return make_response(_host_page(found, form), form.status)
     form.write_to(found)
-    entry = audit.record("host changed", found, **form.changes())
+    entry = audit.record("host.changed", found, **form.changes())
     db.session.commit()
     return make_response(redirect(url_for(".host", saved=entry.id), 303))
 

@@ -52,7 +52,7 @@ def build(slug: str) -> Any:
     if not form.validate() or form.locale.data not in services.locales_of(found):
         abort(400)
     wanted = services.request_build(found, form.locale.data, Kind(form.kind.data))
-    audit.record("publication.build", found, build=(None, wanted.id))
+    audit.record("build.requested", found, build=(None, wanted.id))
     db.session.commit()
     return redirect(url_for(".issue", slug=slug), 303)
 
@@ -65,7 +65,7 @@ def cancel(number: int) -> Any:
     job = db.session.get(Job, unfinished.job_id) if unfinished.job_id else None
     if job is not None and job.state in services.OPEN:
         outbox.cancel(job)
-        audit.record("publication.cancel", unfinished.issue, build=(unfinished.id, None))
+        audit.record("build.cancelled", unfinished.issue, build=(unfinished.id, None))
     db.session.commit()
     return redirect(url_for(".issue", slug=unfinished.issue.slug), 303)
 

@@ -22,7 +22,7 @@ def create_event(given: EventInput, edition: Edition) -> Event:
     event = Event(edition_id=edition.id, slug=given.slug, edition=edition, **given.values)
     db.session.add(event)
     _store(event, given)
-    audit.record("event created", event)
+    audit.record("event.created", event)
     return event
 
 
@@ -37,7 +37,7 @@ def change_event(event: Event, given: EventInput, now: datetime) -> Event:
         setattr(event, name, value)
     _store(event, given)
     changes = {name: (before[name], value) for name, value in given.values.items() if before[name] != value}
-    audit.record("event changed", event, **changes)
+    audit.record("event.changed", event, **changes)
     services.promote_waiting(event, now)
     return event
 

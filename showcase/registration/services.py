@@ -105,7 +105,7 @@ def change(registration: Registration, changes: Sequence[Change], now: datetime,
         return
     registration.changed_at = now
     db.session.flush()
-    audit.record("changed", registration, people=(len(people), len(people) - len(dropped)))
+    audit.record("registration.changed", registration, people=(len(people), len(people) - len(dropped)))
     if notify:
         _write_to(registration, "registration-changed")
     signals.changed.send(registration)
@@ -123,7 +123,7 @@ def cancel(registration: Registration, now: datetime, *, notify: bool = True) ->
     registration.state, registration.changed_at = State.CANCELLED, now
     registration.waiting_since = registration.offered_until = None
     db.session.flush()
-    audit.record("cancelled", registration, state=(before, State.CANCELLED))
+    audit.record("registration.cancelled", registration, state=(before, State.CANCELLED))
     if notify:
         _write_to(registration, "registration-cancelled")
     signals.cancelled.send(registration)
@@ -140,7 +140,7 @@ def reissue_ticket(attendee: Attendee, now: datetime) -> None:
     attendee.ticket_version += 1
     attendee.registration.changed_at = now
     db.session.flush()
-    audit.record("ticket reissued", attendee, version=(attendee.ticket_version - 1, attendee.ticket_version))
+    audit.record("ticket.reissued", attendee, version=(attendee.ticket_version - 1, attendee.ticket_version))
     signals.changed.send(attendee.registration)
 
 
@@ -154,7 +154,7 @@ def promote_waiting(event: Event, now: datetime) -> list[Registration]:
         registration.state, registration.changed_at = State.CONFIRMED, now
         registration.waiting_since = registration.offered_until = None
         db.session.flush()
-        audit.record("promoted", registration, state=(State.WAITLISTED, State.CONFIRMED))
+        audit.record("registration.promoted", registration, state=(State.WAITLISTED, State.CONFIRMED))
         _write_to(registration, "registration")
         signals.changed.send(registration)
         promoted.append(registration)

@@ -34,7 +34,7 @@ def purge() -> int:
         db.delete(Registration).where(Registration.demo.is_(True)),
     ):
         db.session.execute(statement, execution_options={"synchronize_session": False})
-    audit.record("demo data purged", "demo", people=(number, 0))
+    audit.record("demo.purged", "demo", people=(number, 0))
     db.session.expire_all()
     return number
 

@@ -71,6 +71,6 @@ def resending(code: str, message_id: int) -> Response:
     if found is None or message is None or message not in people.messages_of(found):
         abort(404)
     mail.resend(message)
-    audit.record("message sent again", message)
+    audit.record("message.resent", message)
     db.session.commit()
     return make_response(redirect(url_for(".registration", code=code), 303))

@@ -51,7 +51,7 @@ def resending(message_id: int) -> Response:
     if message is None:
         abort(404)
     mail.resend(message)
-    audit.record("message sent again", message)
+    audit.record("message.resent", message)
     db.session.commit()
     return make_response(redirect(url_for(".messages"), 303))
 
@@ -66,6 +66,6 @@ def job_retry(job_id: int) -> Response:
         abort(404)
     if job.state in (JobState.DEAD, JobState.CANCELLED):
         outbox.retry(job)
-        audit.record("job retried", job)
+        audit.record("job.retried", job)
     db.session.commit()
     return make_response(redirect(url_for(".messages"), 303))

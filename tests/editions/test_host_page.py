@@ -33,7 +33,7 @@ def test_a_change_is_stored_with_its_trace_and_shows_on_the_site(staff: FlaskCli
     assert answer.status_code == 303
     assert host().phone == "+84 294 385 0000"
     assert "Front of Mẫu" in staff.get("/en/").get_data(as_text=True)
-    entry = db.session.scalars(db.select(AuditEntry).filter_by(verb="host changed")).one()
+    entry = db.session.scalars(db.select(AuditEntry).filter_by(verb="host.changed")).one()
     assert json.loads(entry.changes) == {
         "short_name-en": ["", "Front of Mẫu"],
         "phone": ["+84 294 000 0000", "+84 294 385 0000"],

@@ -49,7 +49,7 @@ def test_a_file_is_built_by_the_worker_and_taken_home(client: FlaskClient, issue
     press_build(client, issue)
     waiting = client.get(f"/staff/publications/{issue}/").text
     assert "data-running" in waiting
-    assert db.session.scalars(db.select(AuditEntry.verb)).all().count("publication.build") == 1
+    assert db.session.scalars(db.select(AuditEntry.verb)).all().count("build.requested") == 1
     assert outbox.run_next(Lane.PRINT)
     build = db.session.scalars(db.select(Build)).one()
     address = f"/staff/publications/builds/{build.id}/file"

@@ -105,7 +105,7 @@ def test_a_message_is_sent_again_as_the_same_message(staff: FlaskClient, event: 
     assert post(staff, f"{path}messages/{message.id}/resending", page=path).status_code == 303
     db.session.expire_all()
     assert (message.state, message.message_id) == (MessageState.QUEUED, before)
-    assert db.session.scalar(db.select(AuditEntry.verb).order_by(AuditEntry.id.desc())) == "message sent again"
+    assert db.session.scalar(db.select(AuditEntry.verb).order_by(AuditEntry.id.desc())) == "message.resent"
     stranger = make_guest(event, "Người Khác")
     wrong = f"/staff/guests/{stranger.registration.code}/messages/{message.id}/resending"
     assert post(staff, wrong).status_code == 404
@@ -161,7 +161,7 @@ def test_the_rehearsals_guests_go_in_one_step_and_real_ones_stay(staff: FlaskCli
     assert [scan.attendee_id for scan in db.session.scalars(db.select(Scan))] == [real.id]
     assert db.session.query(Message).count() == 0
     assert (event.taken, session.taken) == (1, 1)
-    assert db.session.scalar(db.select(AuditEntry.verb).order_by(AuditEntry.id.desc())) == "demo data purged"
+    assert db.session.scalar(db.select(AuditEntry.verb).order_by(AuditEntry.id.desc())) == "demo.purged"
 
 
 def test_a_case_from_the_door_is_settled_once(staff: FlaskClient, event: Event) -> None:
