@@ -67,7 +67,7 @@ def make_host(**changes: Any) -> Host:
 
 def make_edition(host: Host | None = None, **changes: Any) -> Edition:
     host = host or make_host()
-    edition = Edition(host_id=host.id, slug=f"ky-{next(_numbers)}", year=2023)
+    edition = Edition(host_id=host.id, slug=f"ky-{next(_numbers)}", year=2023, published_at=clock.now())
     texts(edition, title={"vi": "Xuân quê hương 2023", "en": "Homeland spring 2023"}, intro="Mời bà con về.")
     return save(_changed(edition, changes))
 

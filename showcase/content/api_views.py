@@ -13,7 +13,7 @@ from ..core.caching import public_page
 from ..core.database import db
 from ..core.errors import Problem
 from ..core.i18n import OFFERED
-from ..editions.context import current_edition
+from ..editions.context import current_edition, on_the_site
 from ..editions.models import Edition, Unit
 from .models import Achievement, Indicator, Observation, edition_indicator
 
@@ -26,7 +26,8 @@ LICENCE = "Facts restated from the named sources; name the source when you use a
 @blueprint.get("/editions")
 @public_page
 def editions() -> Response:
-    return listing(db.select(Edition).order_by(Edition.year.desc(), Edition.id), described_edition)
+    query = db.select(Edition).where(on_the_site())
+    return listing(query.order_by(Edition.year.desc(), Edition.id), described_edition)
 
 
 @blueprint.get("/indicators")
@@ -103,7 +104,8 @@ def asked_edition() -> Edition:
     if slug is None:
         found = current_edition()
     else:
-        found = db.session.scalar(db.select(Edition).filter_by(slug=slug.replace("\0", "")))
+        query = db.select(Edition).where(on_the_site(), Edition.slug == slug.replace("\0", ""))
+        found = db.session.scalar(query)
     if found is None:
         raise Problem(404, "no_such_edition")
     return found

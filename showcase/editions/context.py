@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload, lazyload
 
 from ..core.database import db
@@ -56,7 +57,7 @@ def init_app(app: Flask) -> None:
 
 
 def current_edition() -> Edition | None:
-    """The edition on the front page: the configured one, else the newest."""
+    """The edition on the front page: the configured one, else the newest of those that may be seen."""
     if "edition" not in g:
         wanted = current_app.config["EDITION"]
         query = (
@@ -66,9 +67,14 @@ def current_edition() -> Edition | None:
             # Texts come when they are asked for, or with all others of the page (load_texts).
             .options(lazyload("*"), joinedload(Edition.host).lazyload("*"))
         )
-        g.edition = db.session.scalar(query.filter_by(slug=wanted) if wanted else query)
+        g.edition = db.session.scalar(query.filter_by(slug=wanted) if wanted else query.where(on_the_site()))
     found: Edition | None = g.edition
     return found
+
+
+def on_the_site() -> ColumnElement[bool]:
+    """Which editions the public may see: those that an officer has published, and the configured one."""
+    return db.or_(Edition.published_at.is_not(None), Edition.slug == current_app.config["EDITION"])
 
 
 def offered_locales() -> list[Locale]:

@@ -1,12 +1,12 @@
 """The host, its yearly editions, and administrative units in a dated tree."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..core.database import db
+from ..core.database import UtcDateTime, db
 from ..core.localised import Localised
 from ..core.versions import PublicContent
 
@@ -53,6 +53,8 @@ class Edition(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-
     pictures: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # use (`horizon`) → media hash
     year_in_figures: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # [{indicator, period}]
     front_projects: Mapped[list[str]] = mapped_column(JSON, default=list)  # slugs
+    # Until then it is being prepared: nothing of it shows outside the console.
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     host: Mapped[Host] = relationship(lazy="joined", innerjoin=True)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
-from ..core import lunar, media, slugs
+from ..core import clock, lunar, media, slugs
 from ..core.database import db
 from ..core.i18n import LOCALES, SOURCE
 from ..core.lunar import LunarDay
@@ -95,6 +95,7 @@ EDITION = Mapping(
         "pictures?": PictureUses(),
         "year_in_figures?": ListOf(Mapping({"indicator": Use("indicator"), "period": Period()})),
         "front_projects?": ListOf(Use("project")),
+        "in_preparation?": Truth(),
     }
 )
 PICTURE = Mapping(
@@ -159,10 +160,13 @@ class EditionPart(Part):
     def write(self, scope: Scope, record: Edition, entry: Entry) -> None:
         super().write(scope, record, entry)
         record.pictures = _hashes(scope, {**{slug: slug for slug in scope.pictures}, **entry["pictures"]})
+        if entry["in_preparation"] != (record.published_at is None):
+            record.published_at = None if entry["in_preparation"] else clock.now()
 
     def read(self, scope: Scope, record: Edition) -> Entry:
         entry = super().read(scope, record)
         entry["source_locale"] = SOURCE
+        entry["in_preparation"] = record.published_at is None
         names = picture_names(record)
         entry["pictures"] = {
             use: names[digest]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import Select
 
 from ..accounts.guard import requires_scope, token
 from ..accounts.rules import Scope
@@ -31,12 +32,12 @@ FEWEST_LETTERS = 3  # that somebody at the door must type before names show
 
 @blueprint.get("/events")
 def list_events() -> Response:
-    return jsonify(page_of(db.select(Event).order_by(Event.starts_at, Event.id), describe_event))
+    return jsonify(page_of(events.on_show().order_by(Event.starts_at, Event.id), describe_event))
 
 
 @blueprint.get("/events/<slug>")
 def show_event(slug: str) -> Response:
-    return jsonify(describe_event(_event(slug)))
+    return jsonify(describe_event(_event(slug, events.on_show())))
 
 
 @blueprint.post("/events")
@@ -257,8 +258,10 @@ def _committed(body: Any, status: int = 200) -> Response:
     return response
 
 
-def _event(slug: str) -> Event:
-    found = db.session.scalar(db.select(Event).filter_by(slug=slug)) if SLUG.fullmatch(slug) else None
+def _event(slug: str, among: Select[Any] | None = None) -> Event:
+    """The event of a slug, among those of the public or (None) among all; 404 if there is none."""
+    query = db.select(Event) if among is None else among
+    found = db.session.scalar(query.where(Event.slug == slug)) if SLUG.fullmatch(slug) else None
     if found is None:
         raise Problem(404, "not_found", "There is no such event.")
     return found
@@ -268,7 +271,7 @@ def _event_of_body(body: dict[str, Any]) -> Event:
     slug = body.get("event")
     found = None
     if isinstance(slug, str) and SLUG.fullmatch(slug):
-        found = db.session.scalar(db.select(Event).filter_by(slug=slug))
+        found = db.session.scalar(events.on_show().where(Event.slug == slug))
     if found is None:
         fault = {"field": "event", "message": "There is no such event."}
         raise Problem(422, "invalid", "Some fields are not in order.", errors=[fault])

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select
 
 from ..core import audit, slugs, versions
 from ..core.database import db, write
+from ..editions.context import on_the_site
 from ..editions.models import Edition
 from . import services, signals
 from .api_forms import EventInput, SessionInput
@@ -47,6 +51,11 @@ def instants() -> Iterable[datetime | None]:
     """Pages about an event change by themselves when registration opens or closes and when it is over."""
     for event in db.session.scalars(db.select(Event)):
         yield from (event.registration_opens_at, event.registration_closes_at, event.starts_at, event.ends_at)
+
+
+def on_show() -> Select[Any]:
+    """The events that the public may see."""
+    return db.select(Event).join(Event.edition).where(on_the_site())
 
 
 def next_event(now: datetime, edition: Edition | None) -> Event | None:

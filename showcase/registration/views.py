@@ -280,7 +280,7 @@ def _to_next(endpoint: str) -> BaseResponse:
 
 
 def _event(slug: str) -> Event:
-    found = db.session.scalar(db.select(Event).filter_by(slug=slug)) if SLUG.fullmatch(slug) else None
+    found = db.session.scalar(events.on_show().where(Event.slug == slug)) if SLUG.fullmatch(slug) else None
     if found is None:
         abort(404)
     return found
