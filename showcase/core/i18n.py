@@ -7,7 +7,7 @@ from typing import Any
 
 from babel import Locale as BabelLocale
 from babel.support import LazyProxy, Translations
-from flask import Flask, Request, g, has_request_context, request, url_for
+from flask import Flask, Request, g, has_request_context, request, session, url_for
 from flask_babel import Babel, force_locale, get_translations
 from werkzeug.routing import BaseConverter
 
@@ -51,7 +51,8 @@ def init_app(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def take_locale(endpoint: str | None, values: dict[str, Any] | None) -> None:
-        g.locale = (values or {}).pop("locale", None) or _of_path(request.path) or negotiated(request)
+        named = (values or {}).pop("locale", None) or _of_path(request.path)
+        g.locale = named or _chosen() or negotiated(request)
 
     @app.url_defaults
     def give_locale(endpoint: str, values: dict[str, Any]) -> None:
@@ -129,6 +130,12 @@ def url_for_locale(code: str) -> str:
         return f"/{code}/"
     query = {name: request.args.getlist(name) for name in request.args}
     return url_for(request.endpoint, **{**query, **request.view_args, "locale": code})
+
+
+def _chosen() -> str | None:
+    """The language chosen for the console; public pages name theirs in the address and know no session."""
+    code = session.get("locale") if request.path.startswith("/staff/") else None
+    return code if code in OFFERED else None
 
 
 def _of_path(path: str) -> str | None:

@@ -1,34 +1,91 @@
-"""The console's navigation: what this account may do, and nothing else."""
+"""The console's navigation: what this account may do, and nothing else.
 
+A page of the console enters the navigation by one line in `ENTRIES`.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+from itertools import groupby
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
-from ..accounts.guard import account
+from ..accounts.guard import SAFE, account
 from ..accounts.rules import Verb, may
 from ..core import clock, numbers
-from ..core.i18n import gettext as _
+from ..core.i18n import gettext, lazy, marked
+
+
+class Group(Enum):
+    """The parts of the navigation, in their order."""
+
+    TODAY = marked("Today")
+    GUESTS = marked("Guests")
+    CONTENT = marked("Content and print")
+    SET_UP = marked("Set-up")
+    SITE = marked("Site")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the navigation. `begins`: how the endpoints of its section begin, the pages below it included."""
+
+    group: Group
+    label: Any
+    endpoint: str
+    verb: Verb
+    begins: tuple[str, ...]
+
+
+def _entry(group: Group, label: Any, endpoint: str, verb: Verb, *begins: str) -> Entry:
+    return Entry(group, label, endpoint, verb, begins or (endpoint,))
+
+
+ENTRIES = (
+    _entry(Group.TODAY, lazy("Overview"), "staff.home", Verb.SEE_CONSOLE),
+    _entry(Group.TODAY, lazy("Reception"), "checkin.door", Verb.CHECK_IN),
+    _entry(Group.TODAY, lazy("To settle"), "checkin.conflicts", Verb.MANAGE_DOOR, "checkin.conflict"),
+    _entry(Group.GUESTS, lazy("Guest list"), "staff_guests.guests", Verb.SEE_GUESTS, "staff_guests."),
+    _entry(Group.GUESTS, lazy("Messages"), "staff_messages.messages", Verb.SEE_MESSAGES, "staff_messages."),
+    _entry(Group.CONTENT, lazy("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication."),
+    _entry(Group.SET_UP, lazy("Host"), "editions_staff.host", Verb.SET_UP, "editions_staff.host"),
+    _entry(Group.SET_UP, lazy("Phones"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),
+    _entry(Group.SITE, lazy("Audit"), "staff.audit_log", Verb.MANAGE_ACCOUNTS, "staff.audit"),
+    _entry(Group.SITE, lazy("Style guide"), "staff.styleguide", Verb.MANAGE_ACCOUNTS),
+)
 
 
 @dataclass(frozen=True)
 class Item:
     label: str
     url: str
-    current: bool
+    current: str  # as aria-current says it: the page itself, a page below it, or empty
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group with what of it this account may open."""
+
+    name: str
+    label: str
+    items: list[Item]
 
 
 def init_app(app: Flask) -> None:
     # Proxies: an error page renders without asking who is signed in.
     around = {
         "account": LocalProxy(account),
-        "staff_nav": LocalProxy(items),
+        "staff_nav": LocalProxy(sections),
+        "staff_trail": LocalProxy(trail),
         "sign_out_url": LocalProxy(lambda: url_for("accounts.sign_out")),
+        "here": LocalProxy(here),
         "may": _may,
         "moment": moment,
+        "printed_at": LocalProxy(lambda: moment(clock.now())),
     }
     app.context_processor(lambda: around)
 
@@ -43,31 +100,41 @@ def moment(at: datetime | None) -> Markup:
     )
 
 
-def items() -> list[Item]:
+def sections() -> list[Section]:
     """The pages of the console that the signed-in account may open."""
     if "staff_nav" not in g:
         g.staff_nav = [
-            Item(label, url_for(endpoint), (request.endpoint or "").startswith(section))
-            for label, endpoint, verb, section in _entries()
-            if endpoint in current_app.view_functions and _may(verb)
+            Section(group.name.lower().replace("_", "-"), gettext(group.value), [_item(entry) for entry in entries])
+            for group, entries in groupby(_open_entries(), lambda entry: entry.group)
         ]
-    found: list[Item] = g.staff_nav
+    found: list[Section] = g.staff_nav
     return found
 
 
-def _entries() -> list[tuple[str, str, Verb, str]]:
-    """Label, endpoint, right, and how the endpoints of the section begin."""
-    return [
-        (_("Overview"), "staff.home", Verb.SEE_CONSOLE, "staff.home"),
-        (_("Reception"), "checkin.door", Verb.CHECK_IN, "checkin.door"),
-        (_("Guests"), "staff_guests.guests", Verb.SEE_GUESTS, "staff_guests."),
-        (_("To settle"), "checkin.conflicts", Verb.MANAGE_DOOR, "checkin.conflict"),
-        (_("Phones"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),
-        (_("Messages"), "staff_messages.messages", Verb.SEE_MESSAGES, "staff_messages."),
-        (_("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication."),
-        (_("Host"), "editions_staff.host", Verb.SET_UP, "editions_staff.host"),
-        (_("Audit"), "staff.audit_log", Verb.MANAGE_ACCOUNTS, "staff.audit"),
-    ]
+def trail() -> list[tuple[str, str]]:
+    """The way back from a page below a page of the navigation, for the breadcrumbs."""
+    return [(item.label, item.url) for section in sections() for item in section.items if item.current == "true"]
+
+
+def here() -> str:
+    """The present page as an address to come back to."""
+    rule = request.url_rule
+    if request.method in SAFE:
+        return request.full_path.rstrip("?")
+    return request.path if rule is not None and "GET" in (rule.methods or set()) else url_for("staff.home")
+
+
+def _open_entries() -> Iterator[Entry]:
+    order = list(Group)
+    for entry in sorted(ENTRIES, key=lambda entry: order.index(entry.group)):
+        if entry.endpoint in current_app.view_functions and _may(entry.verb):
+            yield entry
+
+
+def _item(entry: Entry) -> Item:
+    endpoint = request.endpoint or ""
+    current = "page" if endpoint == entry.endpoint else "true" if endpoint.startswith(entry.begins) else ""
+    return Item(str(entry.label), url_for(entry.endpoint), current)
 
 
 def _may(verb: Any) -> bool:

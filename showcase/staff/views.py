@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, session, url_for
 from wtforms import BooleanField, EmailField, Form, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email
 
@@ -10,6 +10,8 @@ from ..accounts.guard import account, requires
 from ..accounts.rules import Verb, may
 from ..core.audit import AuditEntry
 from ..core.database import db
+from ..core.i18n import OFFERED
+from ..core.security import local_target
 from . import demo, overview
 from .paging import page_address, page_of
 
@@ -34,6 +36,17 @@ def home() -> str:
         demo_people=overview.demo_people() if allowed(Verb.PURGE_DEMO) else 0,
         purged=request.args.get("purged", type=int),
     )
+
+
+@blueprint.post("/language")
+@requires(Verb.SEE_CONSOLE)
+def language() -> Response:
+    """Choose the console's language for this session, and stay on the page."""
+    code = request.form.get("locale", "")
+    if code not in OFFERED:
+        abort(400)
+    session["locale"] = code
+    return make_response(redirect(local_target(request.form.get("next"), ".home"), 303))
 
 
 @blueprint.get("/demo")
