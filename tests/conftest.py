@@ -14,6 +14,7 @@ from showcase.app import create_app
 from showcase.config import from_environment
 from showcase.core import caching, migrations
 from showcase.core.database import db, write
+from tests.guards import empty
 from tests.pages import PageClient
 
 
@@ -47,9 +48,7 @@ def clean(app: Flask) -> Iterator[None]:
         caching.forget()
         db.session.remove()
         write()
-        connection = db.session.connection()
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
+        empty(db.session.connection(), db.metadata)
         db.session.commit()
         db.session.remove()
 

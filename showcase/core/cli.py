@@ -73,8 +73,7 @@ def _work(application: Any, lane: Lane, stop: threading.Event) -> None:
 def _seal(application: Any, stop: threading.Event) -> None:
     notes = audit_chain.HeadNotes()
     ended = False
-    while not ended:
-        ended = stop.wait(SEAL_EVERY)
+    while True:
         with application.app_context():
             try:
                 while audit_chain.seal() and not stop.is_set():
@@ -82,6 +81,9 @@ def _seal(application: Any, stop: threading.Event) -> None:
                 notes.tell(now=ended)
             except Exception:
                 log.exception("seal")
+        if ended:
+            return
+        ended = stop.wait(SEAL_EVERY)
 
 
 def _sweep(application: Any, stop: threading.Event) -> None:
