@@ -1,11 +1,14 @@
 """Brings a database to the present shape."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
 
 from ..config import ROOT
 from .database import db
@@ -21,14 +24,34 @@ def configuration() -> Config:
     return config
 
 
-def migrate() -> None:
+def migrate(to: str = "head") -> None:
     """Run what has not run yet. One process at a time: the first write lock serialises them."""
     config = configuration()
-    with db.engine.begin() as connection:
+    with db.engine.connect() as connection, _free_of_references(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(742)")
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
+        if connection.dialect.name == "sqlite":
+            dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if dangling:
+                raise RuntimeError(f"a migration leaves {len(dangling)} rows that refer to nothing")
+
+
+@contextmanager
+def _free_of_references(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by a copy in its place; dropping the old one would delete every row that refers to it."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    # Between transactions only: within one, SQLite takes no notice of this pragma.
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def is_current() -> bool:
