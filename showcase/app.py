@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from .accounts import cli as accounts_cli
+from .accounts import own_views
 from .accounts import views as accounts_views
 from .checkin import api_views as checkin_api_views
 from .checkin import staff_views as checkin_staff_views
@@ -23,6 +24,7 @@ from .core import (
     media,
     security,
     slugs,  # noqa: F401 - its table exists before its users
+    starting,
 )
 from .core import cli as core_cli
 from .core.database import WriteGate, db, prepare_sqlite
@@ -39,7 +41,13 @@ from .registration import home as registration_home  # noqa: F401 - fills its pa
 from .registration import mails as registration_mails  # noqa: F401 - its messages have composers
 from .registration import retention as registration_retention  # noqa: F401 - the worker sweeps with it
 from .registration import views as registration_views
-from .staff import guest_views, message_views, navigation
+from .staff import (
+    account_mails,  # noqa: F401 - its messages have composers
+    account_views,
+    guest_views,
+    message_views,
+    navigation,
+)
 from .staff import views as staff_views
 
 FEATURES = (
@@ -47,6 +55,7 @@ FEATURES = (
     media.blueprint,
     discovery.blueprint,
     accounts_views.blueprint,
+    own_views.blueprint,
     content_views.blueprint,
     content_views.feeds,
     content_api_views.blueprint,
@@ -58,6 +67,7 @@ FEATURES = (
     checkin_staff_views.blueprint,
     staff_views.blueprint,
     editions_staff_views.blueprint,
+    account_views.blueprint,
     guest_views.blueprint,
     message_views.blueprint,
     publication_staff_views.blueprint,
@@ -74,6 +84,15 @@ COMMANDS = (
 )
 
 
+def refuse_if_not_ready() -> None:
+    """Say why the site must not start, before workers are started that could only say it in their own words."""
+    app = create_app()
+    with app.app_context():
+        starting.refuse_if_not_ready()
+        db.session.remove()
+        db.engine.dispose()
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the site for these settings (default: the environment's)."""
     settings = settings or from_environment()
@@ -85,6 +104,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         STORAGE=settings.storage,
         SMTP_URL=settings.smtp_url,
         EDITION=settings.edition,
+        PRODUCTION=settings.is_production,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # a failing statement must not log a guest's name
         INSTANCE=settings.database_url,
@@ -93,7 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_NAME="showcase_staff",
         SESSION_COOKIE_PATH="/staff",  # public pages never see or set a cookie
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=settings.is_production,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -101,7 +121,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(text=text_filter, worded=worded)
-    if settings.base_url.startswith("https:"):
+    if settings.is_production:
         # Only then does a proxy of ours stand in front; else anybody could claim any address.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
 

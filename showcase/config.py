@@ -25,6 +25,11 @@ class Settings:
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 
+    @property
+    def is_production(self) -> bool:
+        """In earnest: reached by https, behind a proxy of ours."""
+        return self.base_url.startswith("https:")
+
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read SHOWCASE_* variables; what is missing gets a default that needs no other service."""

@@ -3,10 +3,13 @@
 import os
 import signal
 import socket
+from importlib import import_module
 
 import click
 from granian.constants import Interfaces
 from granian.server import Server
+
+from .config import from_environment
 
 
 @click.command("serve")
@@ -16,6 +19,8 @@ from granian.server import Server
 @click.option("--threads", default=4, show_default=True, help="Requests a worker handles at once.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Answer visitors."""
+    if from_environment().is_production:
+        import_module("showcase.app").refuse_if_not_ready()
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

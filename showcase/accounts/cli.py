@@ -40,6 +40,25 @@ def create_account(email: str, role: str, unit_code: str | None, name: str, pass
     click.echo(f"{role} {created.email} {absolute_url('accounts.one_time_link', secret=secret)}")
 
 
+@account.command("close")
+@click.option("--email", "emails", multiple=True, help="Whose; may be given several times.")
+@click.option("--sample", is_flag=True, help="All accounts of the sample, whose passwords everybody may know.")
+def close_account(emails: tuple[str, ...], sample: bool) -> None:
+    """Close accounts; their people are out at once. They stay in the log of changes."""
+    if not emails and not sample:
+        raise click.UsageError("Say whose: --email or --sample.")
+    write()
+    wanted = [services.folded_email(email) for email in emails]
+    either = db.or_(Account.email.in_(wanted), Account.demo.is_(True) if sample else db.false())
+    found = db.session.scalars(db.select(Account).where(either, Account.closed.is_(False)).order_by(Account.id)).all()
+    for one in found:
+        services.close_account(one, even_the_last=True)
+        click.echo(f"closed {one.email}")
+    db.session.commit()
+    if set(wanted) - {one.email for one in found}:
+        raise SystemExit(1)
+
+
 @token.command("create")
 @click.option("--name", required=True)
 @click.option("--scope", "scopes", required=True, multiple=True, type=click.Choice([scope.value for scope in Scope]))

@@ -2,48 +2,70 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
-from flask import Response, abort, g, make_response, redirect, request, session, url_for
+from flask import Response, abort, current_app, g, make_response, redirect, request, session, url_for
 
+from ..core import audit, clock
+from ..core.database import db, write
 from ..core.errors import Problem
 from ..core.security import private, require_csrf
-from . import services
-from .models import Account, ApiToken
-from .rules import Scope, Verb, may
+from . import services, sessions
+from .models import Account, ApiToken, SignIn
+from .rules import FRESH, Scope, Verb, may, needs_second_factor
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 def account() -> Account | None:
     """The signed-in account of this request, looked up once."""
-    if "account" not in g:
-        g.account = services.signed_in(session.get("token")) if request.path.startswith("/staff") else None
-        if g.account is not None:
-            g.actor = f"account:{g.account.id}"
-    found: Account | None = g.account
+    found = sign_in()
+    return found.account if found else None
+
+
+def sign_in() -> SignIn | None:
+    """The session of this request."""
+    if "sign_in" not in g:
+        g.sign_in = sessions.of(session.get("token")) if request.path.startswith("/staff") else None
+        if g.sign_in is not None:
+            g.actor = f"account:{g.sign_in.account_id}"
+    found: SignIn | None = g.sign_in
     return found
 
 
-def requires(verb: Verb) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
-    """Let only accounts pass that may do `verb`; check the form's mark; keep the page out of caches."""
+def requires(verb: Verb, fresh: bool = False, unsecured: bool = False) -> Callable[..., Any]:
+    """Let only accounts pass that may do `verb`; check the form's mark; keep the page out of caches.
+
+    fresh: the sign-in must be recent. unsecured: open also to those who have yet to set up a second factor.
+    """
 
     def guard(view: Callable[..., Any]) -> Callable[..., Response]:
         @wraps(view)
         def guarded(*args: Any, **values: Any) -> Response:
-            who = account()
-            if who is None:
-                return private(_to_sign_in())
+            present = sign_in()
+            if present is None:
+                return private(to_sign_in())
+            who = present.account
             if not may(who.role_name, verb, who.unit_code):
-                abort(403)
+                _refuse(verb)
             if request.method not in SAFE:
                 require_csrf()
+            if not unsecured and lacks_second_factor(who):
+                return private(make_response(redirect(url_for("accounts_own.my_account"), 303)))
+            if fresh and clock.now() - present.created_at > FRESH:
+                return private(to_sign_in(again="1"))
+            sessions.touch(present)
             return private(make_response(view(*args, **values)))
 
         guarded.verb = verb  # type: ignore[attr-defined]
         return guarded
 
     return guard
+
+
+def lacks_second_factor(who: Account) -> bool:
+    """Whether somebody must set up a second factor before anything else: only where the site is in earnest."""
+    return bool(current_app.config["PRODUCTION"]) and needs_second_factor(who.role_name) and not who.has_second_factor
 
 
 def requires_scope(scope: Scope) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
@@ -80,6 +102,16 @@ def token() -> ApiToken:
     return held
 
 
-def _to_sign_in() -> Response:
+def to_sign_in(again: str | None = None) -> Response:
+    """To the sign-in, and back here if coming here changes nothing."""
     target = request.full_path.rstrip("?") if request.method in SAFE else None
-    return make_response(redirect(url_for("accounts.sign_in", next=target), 303))
+    return make_response(redirect(url_for("accounts.sign_in", next=target, again=again), 303))
+
+
+def _refuse(verb: Verb) -> NoReturn:
+    """403, and a line in the log of changes: somebody tried what their role may not do."""
+    write()
+    page = f"page:{request.endpoint}"[:80]
+    audit.record("access.refused", page, method=(None, request.method), right=(None, verb.value))
+    db.session.commit()
+    abort(403)

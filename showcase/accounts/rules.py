@@ -1,5 +1,6 @@
 """Who may do what: role × unit scope × verb. Pure; the one place where rights are decided."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -26,6 +27,21 @@ class Verb(StrEnum):
     PURGE_DEMO = "purge-demo"
     SET_UP = "set-up"
     MANAGE_ACCOUNTS = "manage-accounts"
+
+
+class Method(StrEnum):
+    """How somebody signed in."""
+
+    PASSWORD = "password"  # noqa: S105 - a word
+    LINK = "link"
+    PASSKEY = "passkey"
+
+
+class Purpose(StrEnum):
+    """What a one-time link is for."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
 
 
 class Scope(StrEnum):
@@ -59,6 +75,11 @@ _GRANTS: dict[Role, frozenset[Verb]] = {
 # These see their own unit and those below it; the others see the whole host.
 _UNIT_BOUND = frozenset({Role.REPORTER})
 
+# What these can do is worth more than a password: where the site is in earnest, they prove themselves twice.
+_TWO_FACTORS = frozenset({Role.ADMINISTRATOR, Role.ORGANISER, Role.EDITOR})
+# A password to be set, or a factor to be changed, asks for a sign-in as recent as this.
+FRESH = timedelta(minutes=30)
+
 
 def may(role: Role, verb: Verb, own_unit: str | None = None, units_above: tuple[str, ...] = ()) -> bool:
     """Whether a role may do a verb to a record.
@@ -71,6 +92,14 @@ def may(role: Role, verb: Verb, own_unit: str | None = None, units_above: tuple[
     if role in _UNIT_BOUND and units_above:
         return own_unit in units_above
     return True
+
+
+def needs_second_factor(role: Role) -> bool:
+    return role in _TWO_FACTORS
+
+
+def is_unit_bound(role: Role) -> bool:
+    return role in _UNIT_BOUND
 
 
 def verbs_of(role: Role) -> frozenset[Verb]:

@@ -1,6 +1,9 @@
 """The sample's logins: one account for each role, with passwords that everybody may know."""
 
+from flask import current_app
+
 from ..core.database import db
+from ..core.starting import checks_start
 from . import services
 from .models import Account
 from .rules import Role
@@ -42,3 +45,18 @@ def logins() -> list[str]:
     """`role e-mail password`, a line each, of the sample accounts that still exist."""
     demo = set(db.session.scalars(db.select(Account.email).filter_by(demo=True, closed=False)))
     return [f"{role.value} {email_of(role)} {PASSWORDS[role]}" for role in Role if email_of(role) in demo]
+
+
+@checks_start
+def no_known_passwords() -> str | None:
+    """In earnest, nobody signs in with a password that stands in the manual."""
+    if not current_app.config["PRODUCTION"]:
+        return None
+    open_samples = db.select(db.func.count(Account.id)).where(Account.demo.is_(True), Account.closed.is_(False))
+    number = db.session.scalar(open_samples) or 0
+    if not number:
+        return None
+    return (
+        f"{number} sample accounts with known passwords are open; "
+        "close them with `showcase account close --sample`, then start again."
+    )

@@ -1,56 +1,185 @@
-"""Signing in and out, one-time links, API tokens."""
+"""Accounts: made, invited, changed, closed; their passwords and one-time links; API tokens."""
 
 import secrets
-import threading
 from datetime import datetime, timedelta
-from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
-from ..core import audit, clock, keys, throttle
-from ..core.database import db
+from ..core import audit, clock, keys, mail, outbox, throttle
+from ..core.database import db, write
+from ..core.mail import Message
+from ..core.outbox import Lane, Task
 from ..core.sweeps import swept
-from .models import Account, ApiToken, OneTimeLink, SignIn
-from .rules import Role, Scope
+from . import passwords, sessions
+from .models import Account, ApiToken, Authenticator, Challenge, KnownDevice, OneTimeLink, Passkey, RecoveryCode
+from .models import SignIn as SignIn
+from .rules import Purpose, Role, Scope
 
-SESSION_LIFE = timedelta(hours=12)
-LINK_LIFE = timedelta(days=3)
+LINK_LIFE = {Purpose.INVITATION: timedelta(days=3), Purpose.RESET: timedelta(hours=2)}
 TRIES, WINDOW = 10, 900  # wrong passwords for an account or from a network, in 15 minutes
-_hasher = PasswordHasher()
-# One verification takes 64 MB and some 100 ms: two at a time, so that sign-ins cannot starve the guests.
-_verifying = threading.BoundedSemaphore(2)
+RESETS = 3  # for one address in that time
+MAILS_KEPT = timedelta(days=30)
+DEVICES_KEPT = timedelta(days=365)
+_LINK = "account-link"
 
 
 class WrongCredentials(Exception):
     """E-mail or password is wrong; which of them is not told."""
 
 
+class LastAdministrator(Exception):
+    """Nobody would be left to look after the accounts."""
+
+
 def folded_email(email: str) -> str:
     return email.strip().lower()
 
 
-def create_account(email: str, role: Role, name: str = "", unit_code: str | None = None, demo: bool = False) -> Account:
+def create_account(
+    email: str,
+    role: Role,
+    name: str = "",
+    unit_code: str | None = None,
+    demo: bool = False,
+    locale: str = "vi",
+) -> Account:
     account = Account(
-        email=folded_email(email), name=name or email.split("@")[0], role=role, unit_code=unit_code, demo=demo
+        email=folded_email(email),
+        name=name or email.split("@")[0],
+        role=role,
+        unit_code=unit_code,
+        demo=demo,
+        locale=locale,
     )
     db.session.add(account)
     db.session.flush()
-    audit.record("account created", account, role=(None, role.value))
+    audit.record("account.created", account, role=(None, role.value), unit=(None, unit_code))
     return account
 
 
+def invite(account: Account) -> None:
+    """Send a link that signs in once; an earlier one is void."""
+    link = new_link(account, Purpose.INVITATION)
+    mail.post("account-invitation", link.id, account.email, account.locale)
+    audit.record("account.invited", account)
+
+
+def change_account(account: Account, name: str, role: Role, unit_code: str | None) -> None:
+    """Another name, role or unit. With other rights the person signs in anew."""
+    _keep_an_administrator(account, stays=role is Role.ADMINISTRATOR)
+    if (account.role, account.unit_code) != (role.value, unit_code):
+        audit.record("account.changed", account, role=(account.role, role.value), unit=(account.unit_code, unit_code))
+        sessions.end_all(account)
+    if account.name != name:
+        audit.record("account.renamed", account, name=(account.name, name))
+    account.name, account.role, account.unit_code = name, role, unit_code
+
+
+def close_account(account: Account, even_the_last: bool = False) -> None:
+    _keep_an_administrator(account, stays=even_the_last)
+    if not account.closed:
+        account.closed = True
+        sessions.end_all(account)
+        _void_links(account)
+        audit.record("account.closed", account, closed=(False, True))
+
+
+def reopen_account(account: Account) -> None:
+    """Open it again; with the password of before, since closing may have been a mistake."""
+    if account.closed:
+        account.closed = False
+        audit.record("account.reopened", account, closed=(True, False))
+
+
+def take_second_factor(account: Account) -> None:
+    """For somebody who has lost phone and recovery codes: the next sign-in sets up new ones."""
+    for model in (Authenticator, Passkey, RecoveryCode):
+        db.session.execute(db.delete(model).where(model.account_id == account.id))
+    db.session.expire(account)
+    sessions.end_all(account)
+    audit.record("second_factor.removed", account)
+    tell_of_security(account)
+
+
+def tell_of_security(account: Account) -> None:
+    """A mail that password or second factor have changed: the owner sees what somebody else has done."""
+    mail.post("account-security", account.id, account.email, account.locale)
+
+
 def set_password(account: Account, password: str) -> None:
-    account.password_hash = _hasher.hash(password)
+    account.password_hash = passwords.hashed(password)
+
+
+def choose_password(account: Account, password_hash: str) -> None:
+    """The person's own new password: whoever knew the old one, or holds a link, is out."""
+    account.password_hash = password_hash
+    account.demo = False  # from now on not everybody knows it
+    _void_links(account)
+    audit.record("password.changed", account)
+    tell_of_security(account)
+
+
+def new_link(account: Account, purpose: Purpose = Purpose.INVITATION) -> OneTimeLink:
+    """A link that signs the account in once; earlier ones are void."""
+    _void_links(account)
+    link = OneTimeLink(
+        account_id=account.id,
+        purpose=purpose,
+        nonce=secrets.randbits(31),
+        expires_at=clock.now() + LINK_LIFE[purpose],
+    )
+    db.session.add(link)
+    db.session.flush()
+    return link
+
+
+def secret_of(link: OneTimeLink) -> str:
+    return keys.link_token(_LINK, link.id, link.nonce)
 
 
 def one_time_link(account: Account) -> str:
     """The secret of a link that signs the account in once."""
-    secret = secrets.token_urlsafe(24)
-    db.session.add(
-        OneTimeLink(token_digest=keys.digest(secret), account_id=account.id, expires_at=clock.now() + LINK_LIFE)
-    )
-    return secret
+    return secret_of(new_link(account))
+
+
+def use_link(secret: str) -> Account | None:
+    """The account of a one-time link, which is then used up."""
+    for number in keys.link_number(_LINK, secret):
+        link = db.session.scalar(db.select(OneTimeLink).filter_by(id=number, used_at=None).with_for_update())
+        if link is None or not keys.link_is(_LINK, link.id, link.nonce, secret):
+            continue
+        if link.expires_at < clock.now() or link.account.closed:
+            return None
+        link.used_at = clock.now()
+        return link.account
+    return None
+
+
+def is_open(link: OneTimeLink | None) -> bool:
+    return link is not None and link.used_at is None and link.expires_at > clock.now() and not link.account.closed
+
+
+def ask_for_reset(email: str, network: str) -> None:
+    """Note the wish for a new password and commit. Here everybody is treated alike; the worker looks closer."""
+    email = folded_email(email)
+    throttle.count("reset-network", network, TRIES, WINDOW)
+    try:
+        throttle.count("reset", email, RESETS, WINDOW)
+    except throttle.TooMany:
+        return  # the same answer: who asks must not learn what others have asked
+    write()
+    account_id = db.session.scalar(db.select(Account.id).filter_by(email=email))
+    outbox.enqueue(Lane.MAIL, "password-reset", account=account_id or 0)
+    db.session.commit()
+
+
+@outbox.handles("password-reset")
+def send_reset(task: Task) -> None:
+    write()
+    account = db.session.get(Account, task.values["account"])
+    if account is not None and not account.closed:
+        link = new_link(account, Purpose.RESET)
+        mail.post("account-reset", link.id, account.email, account.locale)
+        audit.record("password_reset.requested", account)
+    db.session.commit()
 
 
 def check_password(email: str, password: str, network: str) -> Account:
@@ -61,51 +190,13 @@ def check_password(email: str, password: str, network: str) -> Account:
     email = folded_email(email)
     throttle.count("sign-in-network", network, TRIES * 5, WINDOW)
     throttle.count("sign-in", email, TRIES, WINDOW)
-    account = db.session.scalar(db.select(Account).filter_by(email=email, closed=False))
-    stored = account.password_hash if account and account.password_hash else _stand_in()
-    db.session.rollback()
-    with _verifying:
-        matches = _matches(stored, password)
-    account = db.session.scalar(db.select(Account).filter_by(email=email, closed=False))
-    if account is None or account.password_hash is None or not matches:
+    stored = db.session.scalar(db.select(Account.password_hash).filter_by(email=email, closed=False))
+    db.session.rollback()  # no transaction is held while a password is hashed
+    matches = passwords.matches(stored, password)
+    account = db.session.scalar(db.select(Account).filter_by(email=email, closed=False, password_hash=stored))
+    if account is None or not matches:
         raise WrongCredentials
     return account
-
-
-def sign_in(account: Account) -> str:
-    """Open a session; the answer is the cookie's secret."""
-    secret = secrets.token_urlsafe(32)
-    now = clock.now()
-    db.session.add(SignIn(token_digest=keys.digest(secret), account_id=account.id, ends_at=now + SESSION_LIFE))
-    throttle.forget("sign-in", account.email)
-    audit.record("signed in", account)
-    return secret
-
-
-def use_link(secret: str) -> Account | None:
-    """The account of a one-time link, which is then used up."""
-    link = db.session.scalar(
-        db.select(OneTimeLink).filter_by(token_digest=keys.digest(secret), used_at=None).with_for_update()
-    )
-    if link is None or link.expires_at < clock.now() or link.account.closed:
-        return None
-    link.used_at = clock.now()
-    return link.account
-
-
-def signed_in(secret: str | None) -> Account | None:
-    """The account of a session's secret."""
-    if not secret:
-        return None
-    found = db.session.scalar(db.select(SignIn).filter_by(token_digest=keys.digest(secret)))
-    if found is None or found.ends_at < clock.now() or found.account.closed:
-        return None
-    return found.account
-
-
-def sign_out(secret: str | None) -> None:
-    if secret:
-        db.session.execute(db.delete(SignIn).where(SignIn.token_digest == keys.digest(secret)))
 
 
 def create_token(name: str, scopes: list[Scope]) -> str:
@@ -114,7 +205,7 @@ def create_token(name: str, scopes: list[Scope]) -> str:
     token = ApiToken(name=name, token_digest=keys.digest(secret), scopes=" ".join(sorted(set(scopes))))
     db.session.add(token)
     db.session.flush()
-    audit.record("token created", f"token:{token.id}", scopes=(None, token.scopes))
+    audit.record("token.created", f"token:{token.id}", scopes=(None, token.scopes))
     return secret
 
 
@@ -123,19 +214,29 @@ def token_of(secret: str) -> ApiToken | None:
 
 
 @swept
-def throw_away_expired(now: datetime) -> None:
-    """Forget ended sessions and links."""
+def throw_away_ended(now: datetime) -> None:
+    """Forget what has had its time: sessions, links, challenges, devices, and mails about accounts."""
     db.session.execute(db.delete(SignIn).where(SignIn.ends_at < now))
     db.session.execute(db.delete(OneTimeLink).where(OneTimeLink.expires_at < now))
+    db.session.execute(db.delete(Challenge).where(Challenge.expires_at < now))
+    db.session.execute(db.delete(KnownDevice).where(KnownDevice.seen_at < now - DEVICES_KEPT))
+    about_accounts = Message.kind.startswith("account-", autoescape=True)
+    db.session.execute(db.delete(Message).where(about_accounts, Message.created_at < now - MAILS_KEPT))
 
 
-@cache
-def _stand_in() -> str:
-    return _hasher.hash(secrets.token_hex(8))
+def _void_links(account: Account) -> None:
+    db.session.execute(
+        db.update(OneTimeLink)
+        .where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None))
+        .values(used_at=clock.now())
+    )
 
 
-def _matches(stored: str, password: str) -> bool:
-    try:
-        return _hasher.verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
+def _keep_an_administrator(account: Account, stays: bool) -> None:
+    if account.role != Role.ADMINISTRATOR or account.closed or stays:
+        return
+    others = db.select(Account.id).where(
+        Account.role == Role.ADMINISTRATOR, Account.closed.is_(False), Account.id != account.id
+    )
+    if db.session.scalar(others.limit(1)) is None:
+        raise LastAdministrator

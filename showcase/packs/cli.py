@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from ..accounts import sample
@@ -66,9 +67,10 @@ def _load_sample(path: Path) -> None:
     if outcome.findings:
         db.session.rollback()
         raise click.ClickException(str(outcome.findings[0]))
-    sample.create_missing(
-        db.session.scalar(db.select(Unit.code).filter_by(level="commune").order_by(Unit.code).limit(1))
-    )
+    if not current_app.config["PRODUCTION"]:  # where it would not start with passwords that everybody knows
+        sample.create_missing(
+            db.session.scalar(db.select(Unit.code).filter_by(level="commune").order_by(Unit.code).limit(1))
+        )
     db.session.commit()
 
 

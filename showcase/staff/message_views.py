@@ -10,6 +10,7 @@ from ..core.mail import Message
 from ..core.outbox import Job, JobState
 from ..registration.models import Registration
 from . import wording
+from .overview import TO_GUESTS
 from .paging import page_address, page_of
 
 blueprint = Blueprint("staff_messages", __name__, url_prefix="/staff/messages")
@@ -19,9 +20,9 @@ blueprint = Blueprint("staff_messages", __name__, url_prefix="/staff/messages")
 @requires(Verb.SEE_MESSAGES)
 def messages() -> str:
     state = request.args.get("state", "")
-    query = db.select(Message).order_by(Message.id.desc())
+    query = db.select(Message).where(TO_GUESTS).order_by(Message.id.desc())
     page = page_of(query.where(Message.state == state) if state in wording.message_states() else query)
-    about = [message.subject_id for message in page.items if message.kind.startswith("registration")]
+    about = [message.subject_id for message in page.items]
     registrations = db.session.execute(db.select(Registration.id, Registration.code).where(Registration.id.in_(about)))
     job_ids = [message.job_id for message in page.items if message.job_id]
     jobs = db.session.scalars(db.select(Job).where(Job.id.in_(job_ids)))
@@ -47,7 +48,7 @@ def messages() -> str:
 @requires(Verb.CHANGE_GUESTS)
 def resending(message_id: int) -> Response:
     write()
-    message = db.session.get(Message, message_id)
+    message = db.session.scalar(db.select(Message).where(TO_GUESTS, Message.id == message_id))
     if message is None:
         abort(404)
     mail.resend(message)

@@ -14,7 +14,7 @@ from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
-from ..accounts.guard import SAFE, account
+from ..accounts.guard import SAFE, account, lacks_second_factor
 from ..accounts.rules import Verb, may
 from ..core import clock, numbers
 from ..core.i18n import gettext, lazy, marked
@@ -54,6 +54,7 @@ ENTRIES = (
     _entry(Group.CONTENT, lazy("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication."),
     _entry(Group.SET_UP, lazy("Host"), "editions_staff.host", Verb.SET_UP, "editions_staff.host"),
     _entry(Group.SET_UP, lazy("Phones"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),
+    _entry(Group.SITE, lazy("Accounts"), "staff_accounts.accounts", Verb.MANAGE_ACCOUNTS, "staff_accounts."),
     _entry(Group.SITE, lazy("Audit"), "staff.audit_log", Verb.MANAGE_ACCOUNTS, "staff.audit"),
     _entry(Group.SITE, lazy("Style guide"), "staff.styleguide", Verb.MANAGE_ACCOUNTS),
 )
@@ -81,6 +82,7 @@ def init_app(app: Flask) -> None:
         "account": LocalProxy(account),
         "staff_nav": LocalProxy(sections),
         "staff_trail": LocalProxy(trail),
+        "own_account_url": LocalProxy(lambda: url_for("accounts_own.my_account")),
         "sign_out_url": LocalProxy(lambda: url_for("accounts.sign_out")),
         "here": LocalProxy(here),
         "may": _may,
@@ -125,6 +127,9 @@ def here() -> str:
 
 
 def _open_entries() -> Iterator[Entry]:
+    who = account()
+    if who is None or lacks_second_factor(who):
+        return  # nothing opens before it is set up
     order = list(Group)
     for entry in sorted(ENTRIES, key=lambda entry: order.index(entry.group)):
         if entry.endpoint in current_app.view_functions and _may(entry.verb):

@@ -13,6 +13,9 @@ from ..core.mail import Message, MessageState
 from ..core.outbox import Job, JobState
 from ..registration.models import Attendee, Event, Registration
 
+# Mail about accounts, with links that sign in, is no organiser's business.
+TO_GUESTS = Message.kind.startswith("registration", autoescape=True)
+
 
 @dataclass(frozen=True)
 class EventCount:
@@ -62,7 +65,7 @@ def events() -> list[EventCount]:
 
 
 def refused_messages() -> int:
-    return _count(db.select(db.func.count(Message.id)).where(Message.state == MessageState.REFUSED))
+    return _count(db.select(db.func.count(Message.id)).where(TO_GUESTS, Message.state == MessageState.REFUSED))
 
 
 def dead_jobs() -> int:

@@ -39,7 +39,7 @@ def home() -> str:
 
 
 @blueprint.post("/language")
-@requires(Verb.SEE_CONSOLE)
+@requires(Verb.SEE_CONSOLE, unsecured=True)
 def language() -> Response:
     """Choose the console's language for this session, and stay on the page."""
     code = request.form.get("locale", "")

@@ -22,6 +22,10 @@ OPEN = {
     "accounts.sign_in",
     "accounts.sign_out",  # asks for the form's mark itself
     "accounts.one_time_link",
+    "accounts.forgotten",
+    "accounts.second_step",  # by a session that waits for it
+    "accounts.passkey",
+    "accounts.passkey_options",
     "checkin_api.enrol",  # by a code that is good once
     "registration_api.find_attendees",  # asks for one of two scopes itself
 }

@@ -1,16 +1,23 @@
 """Signing in and out: slowed guessing, a fresh session, targets that stay here, links that work once."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from showcase.accounts import services
+from showcase.accounts import sample, services
 from showcase.accounts.models import SignIn
 from showcase.accounts.rules import Role
+from showcase.accounts.sample import no_known_passwords
 from showcase.core import clock
 from showcase.core.database import db, write
+from showcase.core.starting import NotReady, refuse_if_not_ready
 from tests.factories import PASSWORD, make_account
 from tests.staff.cast import mark_of, sign_in
 
@@ -126,7 +133,7 @@ def test_a_link_signs_in_once_and_not_by_being_looked_at(client: FlaskClient) ->
     db.session.commit()
     assert client.get(address).status_code == 200
     assert client.head(address).status_code == 200
-    assert client.post(address).location == "/staff/"
+    assert client.post(address).location == "/staff/my-account/password"
     assert client.get("/staff/").status_code == 200
     assert client.post(address).status_code == 410
 
@@ -143,3 +150,42 @@ def test_a_link_is_good_for_three_days(client: FlaskClient) -> None:
 def test_the_sign_in_page_speaks_vietnamese(client: FlaskClient) -> None:
     page = client.get("/staff/sign-in", headers={"Accept-Language": "vi"}).get_data(as_text=True)
     assert re.search(r"<h1>Đăng nhập trang làm việc</h1>", page)
+
+
+def test_in_earnest_the_site_does_not_start_with_known_passwords(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    write()
+    sample.create_missing(None)
+    db.session.commit()
+    assert no_known_passwords() is None, "a sample may be looked at"
+    monkeypatch.setitem(app.config, "PRODUCTION", True)
+    with pytest.raises(NotReady, match="6 sample accounts with known passwords"):
+        refuse_if_not_ready()
+    closed = app.test_cli_runner().invoke(args=["account", "close", "--sample"])
+    assert closed.output.count("closed ") == 6
+    refuse_if_not_ready()
+
+
+def test_a_sample_account_with_a_password_of_its_own_is_no_danger(app: Flask) -> None:
+    account = make_account(demo=True)
+    write()
+    services.choose_password(account, "a-hash")
+    db.session.commit()
+    assert not account.demo
+
+
+def test_serving_in_earnest_exits_with_three_and_one_line(tmp_path: Path) -> None:
+    environment = {**os.environ, "SHOWCASE_VAR": str(tmp_path), "SHOWCASE_BASE_URL": "http://localhost"}
+
+    def showcase(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "showcase.cli", *arguments]
+        return subprocess.run(command, env={**environment, **more}, capture_output=True, text=True, timeout=60)
+
+    assert showcase("migrate").returncode == 0
+    script = "from showcase.app import create_app as c; from showcase.accounts import sample as s; "
+    script += "from showcase.core.database import db, write; a = c(); a.app_context().push(); "
+    script += "write(); s.create_missing(None); db.session.commit()"
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=60)
+    refused = showcase("serve", "--port", "1", SHOWCASE_BASE_URL="https://example.org")
+    assert refused.returncode == 3
+    assert refused.stderr.count("\n") == 1
+    assert "showcase account close --sample" in refused.stderr

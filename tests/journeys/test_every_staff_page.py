@@ -28,6 +28,8 @@ OF_ONE_KIND = 3  # pages of one endpoint that are opened to look for links; the 
 UNLINKED = {
     "publication.download": "a file that is there once somebody has built it",
     "staff.styleguide": "for people who build pages; in the navigation of administrators alone",
+    "accounts_own.authenticator": "the answer to a wish; signing_in.py looks at it",
+    "accounts_own.passkey": "not where the site is reached by a bare number; signing_in.py looks at it",
     "checkin.door_verdict": "the answer to a scan, which the sample's events do not have",
 }
 
