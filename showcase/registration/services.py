@@ -199,8 +199,6 @@ def private_token(registration: Registration) -> str:
 def of_private_token(token: str) -> Registration | None:
     """The registration of a private address."""
     for number in keys.link_number(LINK, token):
-        if number > 2**31 - 1:
-            continue
         found = db.session.get(Registration, number)
         if found is not None and keys.link_is(LINK, found.id, found.link_version, token):
             return found

@@ -65,3 +65,5 @@ def test_a_private_link_dies_with_its_version() -> None:
     assert keys.link_is("registration", 42, 1, token)
     assert not keys.link_is("registration", 42, 2, token)
     assert keys.link_number("registration", "öäü") == []
+    made_up = keys.link_token("registration", 2**32 - 1, 1)
+    assert keys.link_number("registration", made_up) == [], "no database is asked for a number that no row can have"
