@@ -40,6 +40,7 @@ from .registration import api_views as registration_api
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
 from .registration import mails as registration_mails  # noqa: F401 - its messages have composers
 from .registration import retention as registration_retention  # noqa: F401 - the worker sweeps with it
+from .registration import staff_views as registration_staff_views
 from .registration import views as registration_views
 from .staff import (
     account_mails,  # noqa: F401 - its messages have composers
@@ -68,6 +69,7 @@ FEATURES = (
     staff_views.blueprint,
     editions_staff_views.blueprint,
     account_views.blueprint,
+    registration_staff_views.blueprint,
     guest_views.blueprint,
     message_views.blueprint,
     publication_staff_views.blueprint,

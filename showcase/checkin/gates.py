@@ -81,6 +81,14 @@ def store(event: Event, value: list[dict[str, Any]] | None) -> None:
     db.session.flush()
 
 
+def give_up(event: Event) -> None:
+    """Take an event's gates away because it is deleted; what was scanned at them, or for it, holds them."""
+    if db.session.scalar(db.select(Scan.id).filter_by(event_id=event.id).limit(1)):
+        raise Refused(Refusal.GATE_USED)
+    for gate in of_event(event):
+        _remove(gate)
+
+
 def entries(attendee_ids: Collection[int]) -> Mapping[int, datetime]:
     """When attendees entered the event."""
     query = db.select(Presence.attendee_id, Presence.entered_at).where(
@@ -117,5 +125,5 @@ def _names(one: dict[str, Any], slug: str) -> dict[str, str]:
     return {code: text.strip() for code, text in texts.items() if code in LOCALES}
 
 
-signals.event_fields.append(EventField("gates", faults, store, describe))
+signals.event_fields.append(EventField("gates", faults, store, describe, give_up))
 signals.entry_sources.append(entries)

@@ -27,8 +27,11 @@ def frozen(at: datetime) -> Iterator[None]:
 
 
 def in_zone(at: datetime, zone: str) -> datetime:
-    """The same instant as people in `zone` (an IANA name) read it off the wall."""
-    return at.astimezone(ZoneInfo(zone))
+    """The same instant as people in `zone` (an IANA name) read it off the wall; UTC on the last day of all years."""
+    try:
+        return at.astimezone(ZoneInfo(zone))
+    except OverflowError:
+        return at
 
 
 def at_local(day: date, hour: int, minute: int, zone: str) -> datetime:

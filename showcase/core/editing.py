@@ -89,6 +89,10 @@ class EditForm(Form):
             elif field is not self.seen and hasattr(record, field.name):
                 setattr(record, field.name, field.data)
 
+    def texts(self) -> dict[str, dict[str, str]]:
+        """What the form says in several languages: field → {locale: text}."""
+        return {field.short_name: field.data for field in self if isinstance(field, TextsField)}
+
     def _merge(self) -> None:
         seen = _read(self.seen.data)
         for mine, theirs in zip(leaves(self), leaves(type(self)(None, self._stored)), strict=True):
@@ -135,9 +139,7 @@ class TextsField(FormField):
         super().__init__(type("Texts", (Form,), fields), label, description=description, **options)
 
     def write_to(self, record: Localised) -> None:
-        for code, text in self.data.items():
-            if text != record.texts_of(self.short_name).get(code, ""):
-                record.set_text(self.short_name, code, text)
+        record.set_texts(self.short_name, self.data)
 
 
 def texts_of(record: Localised, *fields: str) -> dict[str, dict[str, str]]:

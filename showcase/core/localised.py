@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -147,6 +148,13 @@ class Localised:
         row.text, row.folded = text, search.searchable(text)
         row.origin, row.state, row.source_hashes = origin, state, hashes
         row.changed_at = clock.now()
+
+    def set_texts(self, field: str, texts: Mapping[str, str]) -> None:
+        """Store a field in these languages; what is said already stays as it is, with its state."""
+        stored = self.texts_of(field)
+        for code, text in texts.items():
+            if text != stored.get(code, ""):
+                self.set_text(field, code, text)
 
     def _require(self, field: str) -> None:
         if field not in self.FIELDS:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Container
+from itertools import chain, count
 
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,10 +31,26 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def take(kind: str, slug: str) -> str:
     """Claim a slug for a new record of a kind; raises SlugTaken if it ever named another."""
-    if db.session.scalar(db.select(TakenSlug.id).filter_by(kind=kind, slug=slug)):
+    if is_taken(kind, slug):
         raise SlugTaken(slug)
     db.session.add(TakenSlug(kind=kind, slug=slug))
     return slug
+
+
+def is_taken(kind: str, slug: str) -> bool:
+    return db.session.scalar(db.select(TakenSlug.id).filter_by(kind=kind, slug=slug)) is not None
+
+
+def free(kind: str, text: str) -> str:
+    """A slug made from a text that no record of the kind ever had."""
+    wish = slugify(text) or kind
+    taken = set(db.session.scalars(db.select(TakenSlug.slug).filter_by(kind=kind)))
+    return first_free(wish, taken)
+
+
+def first_free(wish: str, taken: Container[str]) -> str:
+    """`wish`, or `wish-2` and so on where others have it."""
+    return next(slug for slug in chain([wish], (f"{wish}-{n}" for n in count(2))) if slug not in taken)
 
 
 def slugify(text: str) -> str:

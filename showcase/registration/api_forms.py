@@ -1,7 +1,6 @@
 """What programs send about registrations and events, read strictly."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,18 +11,9 @@ from ..core.json_input import JsonInput
 from ..core.slugs import SLUG
 from . import contact, rules, signals
 from .models import Event, Registration
-from .rules import Change, Party, Person
+from .rules import INSTANTS, MOST_PLACES, Change, EventInput, Party, Person, SessionInput
 
-MOST_PLACES = 1_000_000
 MOST_SESSIONS = 100
-INSTANTS = (
-    "starts_at",
-    "ends_at",
-    "registration_opens_at",
-    "registration_closes_at",
-    "doors_open_at",
-    "doors_close_at",
-)
 REQUIRED = ("slug", "title", "starts_at", "ends_at")
 HOME_ZONE = "Asia/Ho_Chi_Minh"
 
@@ -75,25 +65,6 @@ def changes_of(given: JsonInput, registration: Registration) -> list[Change]:
     return changes
 
 
-@dataclass(frozen=True)
-class SessionInput:
-    slug: str
-    title: dict[str, str] | None
-    capacity: int | None
-    sets_capacity: bool
-
-
-@dataclass(frozen=True)
-class EventInput:
-    """The fields that a request sets; what it leaves out is not among `values`."""
-
-    slug: str
-    title: dict[str, str] | None
-    values: dict[str, Any]
-    sessions: list[SessionInput] | None
-    parts: dict[str, Any]
-
-
 def event_of(given: JsonInput, event: Event | None) -> EventInput:
     """An event's body, new (event None) or to be changed; raises Problem(422)."""
     slug = given.text("slug", 120, required=event is None)
@@ -107,7 +78,8 @@ def event_of(given: JsonInput, event: Event | None) -> EventInput:
     known = {s.slug for s in sessions} if sessions is not None else {s.slug for s in event.sessions} if event else set()
     parts = _parts(given, event, known)
     given.finish()
-    return EventInput(slug or (event.slug if event else ""), title, values, sessions, parts)
+    texts = {"title": title} if title else {}
+    return EventInput(slug or (event.slug if event else ""), values, texts, sessions, parts)
 
 
 def _event_values(given: JsonInput, event: Event | None) -> dict[str, Any]:
@@ -121,10 +93,8 @@ def _event_values(given: JsonInput, event: Event | None) -> dict[str, Any]:
         values["capacity"] = given.integer("capacity", 0, MOST_PLACES)
     if event is None or "waiting_list" in given:
         values["waiting_list"] = given.flag("waiting_list")
-    for first, last in zip(INSTANTS[::2], INSTANTS[1::2], strict=True):
-        begins, ends = _instant(values, event, first), _instant(values, event, last)
-        if begins and ends and ends < begins:
-            given.fault(last, f"It lies before {first}.")
+    for first, last in rules.backwards(lambda name: _instant(values, event, name)):
+        given.fault(last, f"It lies before {first}.")
     return values
 
 

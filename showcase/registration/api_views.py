@@ -60,7 +60,7 @@ def change_event(slug: str) -> Response:
     write()
     event = _event(slug)
     with _refusals():
-        event = events.change_event(event, api_forms.event_of(body, event), clock.now())
+        event, _entry = events.change_event(event, api_forms.event_of(body, event), clock.now())
     return _committed(describe_event(event))
 
 

@@ -1,6 +1,10 @@
-"""Making and changing events, where everything else about them is already decided."""
+"""Making, changing and deleting events, where everything else about them is already decided.
 
-from collections.abc import Iterable
+One set of rules for the API and the console. `noted` is what the audit keeps of a change: field → (old, new).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +15,13 @@ from ..core.database import db, write
 from ..editions.context import on_the_site
 from ..editions.models import Edition
 from . import services, signals
-from .api_forms import EventInput, SessionInput
-from .models import Attendee, Event, Session
-from .rules import Refusal, Refused
+from .models import Attendee, Event, Registration, Session
+from .rules import EventInput, Refusal, Refused, SessionInput
+
+Noted = Mapping[str, tuple[Any, Any]]
 
 
-def create_event(given: EventInput, edition: Edition) -> Event:
+def create_event(given: EventInput, edition: Edition, noted: Noted | None = None) -> Event:
     """A new event of an edition; raises Refused if its slug was ever used."""
     write()
     try:
@@ -25,25 +30,49 @@ def create_event(given: EventInput, edition: Edition) -> Event:
         raise Refused(Refusal.SLUG_TAKEN) from None
     event = Event(edition_id=edition.id, slug=given.slug, edition=edition, **given.values)
     db.session.add(event)
-    _store(event, given)
-    audit.record("event.created", event)
+    left_out: dict[str, Any] = {part.field: None for part in signals.event_fields}
+    _store(event, replace(given, parts={**left_out, **given.parts}))
+    audit.record("event.created", event, **(noted or {"slug": (None, event.slug)}))
     return event
 
 
-def change_event(event: Event, given: EventInput, now: datetime) -> Event:
-    """Change an event; more places go to those who wait. Raises Refused."""
+def change_event(
+    event: Event, given: EventInput, now: datetime, noted: Noted | None = None
+) -> tuple[Event, audit.AuditEntry]:
+    """Change an event; more places go to those who wait. Raises Refused. Answers the event and the audit's entry."""
     event = services.locked_event(event.slug)
     capacity = given.values.get("capacity", event.capacity)
     if capacity is not None and capacity < event.taken:
         raise Refused(Refusal.CAPACITY_BELOW_TAKEN)
     before = {name: getattr(event, name) for name in given.values}
+    texts_before = {field: event.texts_of(field) for field in given.texts}
     for name, value in given.values.items():
         setattr(event, name, value)
     _store(event, given)
-    changes = {name: (before[name], value) for name, value in given.values.items() if before[name] != value}
-    audit.record("event.changed", event, **changes)
+    if noted is None:
+        noted = {name: (before[name], value) for name, value in given.values.items() if before[name] != value}
+        noted |= {f: (old, event.texts_of(f)) for f, old in texts_before.items() if old != event.texts_of(f)}
+    entry = audit.record("event.changed", event, **noted)
     services.promote_waiting(event, now)
-    return event
+    return event, entry
+
+
+def delete_event(event: Event) -> None:
+    """Delete an event that nobody has answered. Its slug stays taken. Raises Refused."""
+    event = services.locked_event(event.slug)
+    if is_answered(event):
+        raise Refused(Refusal.EVENT_USED)
+    for part in signals.event_fields:
+        part.give_up(event)
+    audit.record("event.deleted", event, slug=(event.slug, None), title=(event.texts_of("title"), None))
+    db.session.delete(event)
+    db.session.flush()
+    versions.refresh_instants()
+
+
+def is_answered(event: Event) -> bool:
+    """Whether anybody ever registered, cancelled answers included."""
+    return db.session.scalar(db.select(Registration.id).filter_by(event_id=event.id).limit(1)) is not None
 
 
 @versions.instants_from
@@ -68,8 +97,8 @@ def next_event(now: datetime, edition: Edition | None) -> Event | None:
 
 
 def _store(event: Event, given: EventInput) -> None:
-    for code, text in (given.title or {}).items():
-        event.set_text("title", code, text)
+    for field, texts in given.texts.items():
+        event.set_texts(field, texts)
     if given.sessions is not None:
         _set_sessions(event, given.sessions)
     db.session.flush()
@@ -83,7 +112,7 @@ def _store(event: Event, given: EventInput) -> None:
 def _set_sessions(event: Event, given: list[SessionInput]) -> None:
     existing = {session.slug: session for session in event.sessions}
     for slug in existing.keys() - {one.slug for one in given}:
-        if _is_booked(existing[slug]):
+        if is_booked(existing[slug]):
             raise Refused(Refusal.SESSION_TAKEN)
         event.sessions.remove(existing[slug])
     for position, one in enumerate(given):
@@ -100,6 +129,6 @@ def _set_sessions(event: Event, given: list[SessionInput]) -> None:
             session.set_text("title", code, text)
 
 
-def _is_booked(session: Session) -> bool:
+def is_booked(session: Session) -> bool:
     booked = db.select(Attendee.id).where(Attendee.sessions.any(Session.id == session.id)).limit(1)
     return db.session.scalar(booked) is not None

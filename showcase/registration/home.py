@@ -4,9 +4,10 @@ from flask import current_app, url_for
 from sqlalchemy.orm import lazyload
 
 from ..content.home import Part, part_of_home
-from ..core import clock, lunar
+from ..core import clock
 from ..core.database import db
 from ..editions.models import Edition
+from . import when
 from .models import Event
 
 
@@ -25,7 +26,7 @@ def gathering_in_front(edition: Edition) -> Part | None:
         {
             "event": event,
             "starts": starts,
-            "lunar": lunar.lunar_day(starts.date()),
+            "lunar": when.lunar(event.starts_at, event.timezone),
             "is_open": _is_open(event),
             "is_over": event.ends_at <= now,
             "page": _address("registration.gathering", event),

@@ -1,15 +1,24 @@
 """States, kinds, refusals of registration, and what a party needs. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 LARGEST_PARTY = 15
 AGE_BANDS = ("0-6", "7-15", "16-59", "60+")
 GUEST_KINDS = ("overseas", "relative", "official", "partner", "press", "staff")
 CONSENTS = ("processing", "contact_later", "photo", "publish_name", "sensitive")
 CONSENT_TEXT_VERSION = "2026-11"  # raise it when the wording beside the boxes changes
+MOST_PLACES = 1_000_000
+# What of an event begins, and what then ends.
+SPANS = (
+    ("starts_at", "ends_at"),
+    ("registration_opens_at", "registration_closes_at"),
+    ("doors_open_at", "doors_close_at"),
+)
+INSTANTS = tuple(name for span in SPANS for name in span)
 EVENT = 0  # stands beside session ids for the event's own places
 
 
@@ -29,6 +38,7 @@ class Refusal(StrEnum):
     SESSION_TAKEN = "session_taken"
     SLUG_TAKEN = "slug_taken"
     GATE_USED = "gate_used"
+    EVENT_USED = "event_used"
     NO_EDITION = "no_edition"
     IN_PROGRESS = "in_progress"
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
@@ -85,6 +95,30 @@ class Change:
     drop: bool = False
 
 
+@dataclass(frozen=True)
+class SessionInput:
+    """A session as an API request names it."""
+
+    slug: str
+    title: dict[str, str] | None
+    capacity: int | None
+    sets_capacity: bool
+
+
+@dataclass(frozen=True)
+class EventInput:
+    """What somebody sets of an event: columns, and texts as field → {locale: text}; what is left out stays.
+
+    `sessions` None leaves them alone. `parts` are the fields that later features keep (signals.event_fields).
+    """
+
+    slug: str
+    values: Mapping[str, Any]
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sessions: list[SessionInput] | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
+
+
 Needs = Mapping[int, int]  # session id (EVENT: the event itself) → places
 
 
@@ -96,6 +130,16 @@ def lacking(needs: Needs, left: Mapping[int, int | None]) -> set[int]:
 def overtakes(needs: Needs, waiting: list[Needs], left: Mapping[int, int | None]) -> bool:
     """Whether a newcomer would take places that somebody who waits is short of."""
     return any(lacking(others, left) & {where for where, places in needs.items() if places} for others in waiting)
+
+
+def backwards(at: Callable[[str], datetime | None], spans: Iterable[tuple[str, str]] = SPANS) -> list[tuple[str, str]]:
+    """The spans (of an event, if not said) that end before they begin; `at` tells an instant by its name."""
+    found = []
+    for first, last in spans:
+        begins, ends = at(first), at(last)
+        if begins and ends and ends < begins:
+            found.append((first, last))
+    return found
 
 
 def is_open(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> bool:

@@ -19,12 +19,14 @@ class EventField:
 
     `check` gets the event (None: a new one), the value and the slugs of the event's sessions and answers
     (field, message) pairs. `store` gets None where a new event's field was left out; it may raise Refused.
+    `give_up` comes before an event is deleted and may raise Refused as well.
     """
 
     field: str
     check: Callable[[Any, Any, Collection[str]], list[tuple[str, str]]]
     store: Callable[[Any, Any], None]
     describe: Callable[[Any], Any]
+    give_up: Callable[[Any], None]
 
 
 event_fields: list[EventField] = []

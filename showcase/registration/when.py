@@ -44,8 +44,11 @@ def moment(at: datetime, zone: str) -> str:
 
 
 def lunar(at: datetime, zone: str) -> str:
-    """`26 tháng Chạp năm Quý Mão`: the Vietnamese calendar, on the event's own day."""
-    return numbers.lunar(lunar_day(clock.in_zone(at, zone).date()))
+    """`26 tháng Chạp năm Quý Mão`: the Vietnamese calendar, on the event's own day; empty where it has no answer."""
+    try:
+        return numbers.lunar(lunar_day(clock.in_zone(at, zone).date()))
+    except ValueError:
+        return ""
 
 
 def zone_note(at: datetime, zone: str) -> str:

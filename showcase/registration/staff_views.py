@@ -1,0 +1,177 @@
+"""Events in the console: the list, one event's own page, a new one, and the end of one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import lazyload
+
+from ..accounts.guard import requires
+from ..accounts.rules import Verb
+from ..core import clock, editing
+from ..core.database import db, write
+from ..core.i18n import gettext as _
+from ..core.i18n import lazy
+from ..core.slugs import SLUG
+from ..editions.context import current_edition
+from ..editions.models import Edition
+from . import events, holds, services, when
+from .event_forms import EventForm, NewEventForm, event_values
+from .models import Event
+from .rules import Refusal, Refused
+
+# Other modules and later features add their own pages about one event to it.
+blueprint = Blueprint("staff_events", __name__, url_prefix="/staff/events")
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """A page about one event, and how it is called on the others."""
+
+    label: Any
+    endpoint: str
+
+
+event_pages: list[EventPage] = [EventPage(lazy("The event"), "staff_events.event")]
+
+
+@blueprint.get("/")
+@requires(Verb.SET_UP)
+def events_list() -> str:
+    query = db.select(Event).options(lazyload(Event.sessions)).order_by(Event.starts_at, Event.id)
+    found = db.session.scalars(query).all()
+    editions = db.session.scalars(db.select(Edition).order_by(Edition.year.desc(), Edition.id.desc())).all()
+    return render_template(
+        "registration/staff/events_list.html",
+        editions=[(edition, [event for event in found if event.edition_id == edition.id]) for edition in editions],
+        held=holds.places_held(found),
+        answers=answers_word,
+        when=when,
+    )
+
+
+@blueprint.get("/new")
+@requires(Verb.SET_UP)
+def new_event() -> str:
+    edition = _edition()
+    form = NewEventForm(None, {"timezone": edition.host.timezone})
+    return render_template("registration/staff/new_event.html", edition=edition, form=form)
+
+
+@blueprint.post("/new")
+@requires(Verb.SET_UP)
+def create_event() -> Response:
+    write()
+    edition = _edition()
+    form = NewEventForm(request.form, {"timezone": edition.host.timezone})
+    if not form.is_accepted():
+        db.session.rollback()
+        page = render_template("registration/staff/new_event.html", edition=edition, form=form)
+        return make_response(page, form.status)
+    event = events.create_event(form.given(form.chosen_slug()), edition, form.changes())
+    db.session.commit()
+    return make_response(redirect(url_for(".event", slug=event.slug, new=1), 303))
+
+
+@blueprint.get("/<slug>/")
+@requires(Verb.SET_UP)
+def event(slug: str) -> str:
+    found = event_of(slug)
+    return _event_page(found, EventForm.of_request(found, event_values(found)))
+
+
+@blueprint.post("/<slug>/")
+@requires(Verb.SET_UP)
+def change_event(slug: str) -> Response:
+    write()
+    found = locked_event_of(slug)
+    form = EventForm.of_request(found, event_values(found))
+    if form.is_accepted():
+        try:
+            _event, entry = events.change_event(found, form.given(slug), clock.now(), form.changes())
+            db.session.commit()
+            return make_response(redirect(url_for(".event", slug=slug, saved=entry.id), 303))
+        except Refused:
+            form.capacity.errors = [
+                _("%(taken)d places are already taken. Fewer than that are not possible.", taken=found.taken)
+            ]
+    db.session.rollback()
+    return make_response(_event_page(found, form), form.status)
+
+
+@blueprint.get("/<slug>/deletion")
+@requires(Verb.SET_UP)
+def deletion(slug: str) -> str:
+    """Asks once more: a deleted event does not come back."""
+    found = event_of(slug)
+    return _question(found, Refusal.EVENT_USED if events.is_answered(found) else None)
+
+
+@blueprint.post("/<slug>/deletion")
+@requires(Verb.SET_UP)
+def delete_event(slug: str) -> Response:
+    write()
+    found = locked_event_of(slug)
+    try:
+        events.delete_event(found)
+    except Refused as refused:
+        db.session.rollback()
+        return make_response(_question(event_of(slug), refused.refusal), 409)
+    db.session.commit()
+    return make_response(redirect(url_for(".events_list"), 303))
+
+
+def event_of(slug: str) -> Event:
+    """The event of an address; times on its pages are those of its place."""
+    found = db.session.scalar(db.select(Event).filter_by(slug=slug)) if SLUG.fullmatch(slug) else None
+    if found is None:
+        abort(404)
+    g.timezone = found.timezone
+    return found
+
+
+def locked_event_of(slug: str) -> Event:
+    """The same for whoever changes it: nobody else takes or frees places meanwhile."""
+    found = event_of(slug)
+    return services.locked_event(found.slug)
+
+
+def _edition() -> Edition:
+    """The edition that a new event is to belong to; if the address names none, the one in front."""
+    slug = request.args.get("edition")
+    found = db.session.scalar(db.select(Edition).filter_by(slug=slug)) if slug else current_edition()
+    return found or abort(404)
+
+
+def answers_word(event: Event) -> tuple[str, str]:
+    """Whether the invitation can be answered now: a word and its tone."""
+    now = clock.now()
+    if event.ends_at <= now:
+        return _("over"), ""
+    if event.registration_opens_at is not None and now < event.registration_opens_at:
+        return _("not yet open"), "saffron"
+    return (_("being taken"), "sao") if event.is_open(now) else (_("closed"), "laterite")
+
+
+def _event_page(found: Event, form: EventForm) -> str:
+    return render_template(
+        "registration/staff/event.html",
+        event=found,
+        form=form,
+        change=editing.saved_change(found),
+        pages=event_pages,
+        is_on_show=db.session.scalar(events.on_show().where(Event.id == found.id)) is not None,
+        is_new=bool(request.args.get("new")),
+        held=holds.places_held([found]).get(found.id, 0),
+        answers=answers_word(found),
+        when=when,
+    )
+
+
+def _question(found: Event, refusal: Refusal | None) -> str:
+    reasons = {
+        Refusal.EVENT_USED: _("Somebody has answered this invitation. What they were told must stay."),
+        Refusal.GATE_USED: _("Tickets have been scanned for this event. The record of the door must stay."),
+    }
+    reason = reasons[refusal] if refusal else ""
+    return render_template("registration/staff/event_deletion.html", event=found, reason=reason)
