@@ -48,7 +48,9 @@ from .staff import (
     guest_views,
     message_views,
     navigation,
+    set_up_views,
 )
+from .staff import cli as staff_cli
 from .staff import views as staff_views
 
 FEATURES = (
@@ -70,6 +72,7 @@ FEATURES = (
     editions_staff_views.blueprint,
     account_views.blueprint,
     registration_staff_views.blueprint,
+    set_up_views.blueprint,
     guest_views.blueprint,
     message_views.blueprint,
     publication_staff_views.blueprint,
@@ -80,19 +83,22 @@ COMMANDS = (
     core_cli.audit,
     accounts_cli.account,
     accounts_cli.token,
+    staff_cli.set_up_code,
     publication_cli.publication,
     packs_cli.edition,
     packs_cli.prepare,
 )
 
 
-def refuse_if_not_ready() -> None:
-    """Say why the site must not start, before workers are started that could only say it in their own words."""
+def look_before_start() -> list[str]:
+    """What to say at the start; or why the site must not start, before workers could only say it in their words."""
     app = create_app()
     with app.app_context():
         starting.refuse_if_not_ready()
+        said = starting.announcements()
         db.session.remove()
         db.engine.dispose()
+    return said
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -107,6 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SMTP_URL=settings.smtp_url,
         EDITION=settings.edition,
         PRODUCTION=settings.is_production,
+        BACKUP_RECIPIENT=settings.backup_recipient,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # a failing statement must not log a guest's name
         INSTANCE=settings.database_url,

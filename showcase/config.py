@@ -20,6 +20,7 @@ class Settings:
     smtp_url: str | None  # none: messages are written to var/mail/ as .eml files
     storage: Path  # pictures and finished PDFs
     edition: str | None  # slug on the front page; none: the newest edition
+    backup_recipient: str | None  # age public key; none: the one chosen at the first run
 
     @property
     def is_sqlite(self) -> bool:
@@ -45,6 +46,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=values.get("SHOWCASE_SMTP_URL") or None,
         storage=_storage_folder(values.get("SHOWCASE_STORAGE_URL"), var),
         edition=values.get("SHOWCASE_EDITION") or None,
+        backup_recipient=values.get("SHOWCASE_BACKUP_RECIPIENT") or None,
     )
 
 

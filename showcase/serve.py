@@ -20,7 +20,8 @@ from .config import from_environment
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Answer visitors."""
     if from_environment().is_production:
-        import_module("showcase.app").refuse_if_not_ready()
+        for line in import_module("showcase.app").look_before_start():
+            click.echo(line)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -48,8 +48,8 @@ class LiveSite:
 
 
 @contextmanager
-def live_site(var: Path, edition: Path = SAMPLE) -> Iterator[LiveSite]:
-    """Load an edition into an empty folder and serve it, worker included."""
+def live_site(var: Path, edition: Path | None = SAMPLE) -> Iterator[LiveSite]:
+    """Load an edition into an empty folder and serve it, worker included; None: a site that nobody has set up."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
@@ -59,7 +59,7 @@ def live_site(var: Path, edition: Path = SAMPLE) -> Iterator[LiveSite]:
         "PORT": str(port),
     }
     site = LiveSite(url, var, environment)
-    site.command("prepare", str(edition))
+    site.command(*(["prepare", str(edition)] if edition else ["migrate"]))
     with _running(site, "serve", "--workers", "1"), _running(site, "worker"):
         wait_for(port)
         yield site

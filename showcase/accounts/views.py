@@ -48,7 +48,7 @@ def sign_in() -> Response:
         except throttle.TooMany as limit:
             form.password.errors, status = [too_many(limit)], 429
         else:
-            return _open(found.id, Method.PASSWORD, target)
+            return open_session(found.id, Method.PASSWORD, target)
     return _sign_in_page(form, target, status)
 
 
@@ -117,7 +117,7 @@ def one_time_link(secret: str) -> Response:
         return private(make_response(render_template("accounts/one_time_link.html", used=True), 410))
     account_id = found.id
     db.session.commit()
-    return _open(account_id, Method.LINK, url_for("accounts_own.password"))
+    return open_session(account_id, Method.LINK, url_for("accounts_own.password"))
 
 
 @blueprint.route("/forgotten", methods=["GET", "POST"])
@@ -168,10 +168,10 @@ def _by_passkey(answer: str, waiting: SignIn | None) -> Response:
         return _arrived(waiting, sessions.complete(waiting))
     account_id = found.id
     db.session.commit()
-    return _open(account_id, Method.PASSKEY, target)
+    return open_session(account_id, Method.PASSKEY, target)
 
 
-def _open(account_id: int, method: Method, target: str) -> Response:
+def open_session(account_id: int, method: Method, target: str) -> Response:
     """Start a fresh session: nothing of the browser's earlier one survives."""
     write()
     sessions.end(session.get("token"))

@@ -125,7 +125,7 @@ def erase_all(model: Any, ids: Select[tuple[int]], fields: Collection[str] = ())
 
 def entry_of(subject: Any, number: int | None, last: bool = False) -> AuditEntry | None:
     """The entry of that number if it is about the subject; with `last`, if nothing about it came later."""
-    if number is None:
+    if number is None or not 0 < number < 2**31:  # no row has more, and a database may refuse to look
         return None
     query = db.select(AuditEntry).filter_by(subject=name_of(subject)).order_by(AuditEntry.id.desc()).limit(1)
     found = db.session.scalar(query if last else query.filter_by(id=number))

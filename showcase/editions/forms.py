@@ -14,7 +14,7 @@ from .models import Host
 
 
 class HostForm(EditForm):
-    name = TextsField(lazy("Full name"), 300, rows=2, description=lazy("As on papers and letters."))
+    name = TextsField(lazy("Official name"), 300, rows=2, description=lazy("As on papers and letters."))
     short_name = TextsField(
         lazy("Short name"), 80, description=lazy("Stands at the head of every page; at most five or six words.")
     )

@@ -25,7 +25,7 @@ def link(message: Message) -> Composed | None:
         return None
     kind = message.kind.removeprefix("account-")
     address = absolute_url("accounts.one_time_link", secret=services.secret_of(found))
-    return _composed(message, kind, found.account, link_url=address, expires_at=found.expires_at)
+    return composed(message, kind, found.account, link_url=address, expires_at=found.expires_at)
 
 
 @mail.composes("account-new-device")
@@ -33,16 +33,16 @@ def new_device(message: Message) -> Composed | None:
     device = db.session.get(KnownDevice, message.subject_id)
     if device is None:
         return None
-    return _composed(message, "new_device", device.account, device=device.name, at=device.created_at)
+    return composed(message, "new_device", device.account, device=device.name, at=device.created_at)
 
 
 @mail.composes("account-security")
 def security(message: Message) -> Composed | None:
     account = db.session.get(Account, message.subject_id)
-    return _composed(message, "security", account, at=message.created_at) if account else None
+    return composed(message, "security", account, at=message.created_at) if account else None
 
 
-def _composed(message: Message, kind: str, account: Account, **shown: Any) -> Composed:
+def composed(message: Message, kind: str, account: Account, **shown: Any) -> Composed:
     edition = current_edition()
     host = edition.host if edition else None
     with use_locale(message.locale):
