@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.header import Header
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
@@ -116,9 +118,10 @@ def _letter(message: Message, composed: Composed) -> EmailMessage:
     letter = EmailMessage()
     letter["Message-ID"] = message.message_id
     letter["Date"] = format_datetime(message.created_at)
-    letter["From"] = f'"{composed.sender_name}" <{composed.sender}>'
+    sender = Address(addr_spec=composed.sender).addr_spec  # complains of line breaks
+    letter.set_raw("From", f"{_encoded('From', composed.sender_name)}\n <{sender}>")
     letter["To"] = message.recipient
-    letter["Subject"] = composed.subject
+    letter.set_raw("Subject", _encoded("Subject", composed.subject))
     letter["Auto-Submitted"] = "auto-generated"
     if composed.reply_to:
         letter["Reply-To"] = composed.reply_to
@@ -129,6 +132,11 @@ def _letter(message: Message, composed: Composed) -> EmailMessage:
     for content_id, picture in composed.pictures.items():
         html.add_related(picture, "image", "png", cid=f"<{content_id}>", disposition="inline")  # type: ignore[union-attr]
     return letter
+
+
+def _encoded(header: str, text: str) -> str:
+    """A name or subject for the post. EmailMessage's own folding loses the space where it breaks a line of marks."""
+    return Header(text, "utf-8", header_name=header).encode()
 
 
 def _hand_over(letter: EmailMessage) -> bool:
