@@ -26,6 +26,9 @@ OPEN = {
     "accounts.second_step",  # by a session that waits for it
     "accounts.passkey",
     "accounts.passkey_options",
+    "staff_set_up.begin",  # by the code from the server's output, and only while nobody has access
+    "staff_set_up.host",
+    "staff_set_up.administrator",
     "checkin_api.enrol",  # by a code that is good once
     "registration_api.find_attendees",  # asks for one of two scopes itself
 }
