@@ -1,12 +1,13 @@
 """An event's gates: as the API tells and takes them, and the one that every event has."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import selectinload
 
 from ..core import slugs
+from ..core.copies import twin
 from ..core.database import db
 from ..core.i18n import LOCALES, SOURCE
 from ..core.json_input import JsonInput
@@ -87,6 +88,15 @@ def give_up(event: Event) -> None:
         raise Refused(Refusal.GATE_USED)
     for gate in of_event(event):
         _remove(gate)
+
+
+def carry_over(last: Event, event: Event, slug_of: Callable[[str], str]) -> None:
+    """Give an event the gates of another; `slug_of` finds them a slug that never named any."""
+    for gate in of_event(last):
+        copy = twin(gate, event_id=event.id, slug=slugs.take("gate", slug_of(gate.slug)))
+        wanted = {session.slug for session in gate.sessions}
+        copy.sessions = [session for session in event.sessions if session.slug in wanted]
+        db.session.add(copy)
 
 
 def entries(attendee_ids: Collection[int]) -> Mapping[int, datetime]:

@@ -22,7 +22,7 @@ def forget(now: datetime) -> None:
     _empty(Attendee, _people_of(_over(now - WEEK)), diet="", access="")
     _empty(Attendee, _people_of(_over(now - MONTH)), age_band=None, no_photo=False)
     _empty(Registration, Registration.id.in_(_over(now - MONTH)), note="")
-    gone = _over(now - SEASON).where(Registration.id.not_in(_wish_to_stay_in_touch()))
+    gone = _over(now - SEASON).where(Registration.id.not_in(wish_to_stay_in_touch()))
     _empty(Attendee, _people_of(gone), name="", folded="", sort_given="", second_name="", honorific="", called="")
     _empty(
         Registration,
@@ -43,7 +43,7 @@ def _over(before: datetime) -> Select[tuple[int]]:
     return db.select(Registration.id).join(Registration.event).where(Event.ends_at < before)
 
 
-def _wish_to_stay_in_touch() -> Select[tuple[int]]:
+def wish_to_stay_in_touch() -> Select[tuple[int]]:
     """Whose latest word on it is that they wish to be contacted later."""
     later = Consent.purpose == "contact_later"
     latest = db.select(func.max(Consent.id)).where(later).group_by(Consent.registration_id)

@@ -1,6 +1,6 @@
 """When something is, as an invitation says it: the hour, both calendars, and the hour where the guest lives."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ..core import clock, numbers
 from ..core.i18n import gettext as _
@@ -32,8 +32,12 @@ def hour(at: datetime, zone: str) -> str:
 
 def day_of(at: datetime, zone: str) -> str:
     """`thứ Hai 05/02/2024`."""
-    local = clock.in_zone(at, zone).date()
-    return _("%(weekday)s, %(day)s", weekday=numbers.weekday(local), day=numbers.day(local))
+    return spelled(clock.in_zone(at, zone).date())
+
+
+def spelled(on: date) -> str:
+    """`thứ Hai, 05/02/2024`."""
+    return _("%(weekday)s, %(day)s", weekday=numbers.weekday(on), day=numbers.day(on))
 
 
 def moment(at: datetime, zone: str) -> str:
@@ -45,8 +49,12 @@ def moment(at: datetime, zone: str) -> str:
 
 def lunar(at: datetime, zone: str) -> str:
     """`26 tháng Chạp năm Quý Mão`: the Vietnamese calendar, on the event's own day; empty where it has no answer."""
+    return lunar_of(clock.in_zone(at, zone).date())
+
+
+def lunar_of(on: date) -> str:
     try:
-        return numbers.lunar(lunar_day(clock.in_zone(at, zone).date()))
+        return numbers.lunar(lunar_day(on))
     except ValueError:
         return ""
 

@@ -14,6 +14,7 @@ from ..core.database import db
 from ..core.i18n import country_name
 from ..core.mail import Message
 from ..registration.models import Attendee, Event, Registration
+from ..registration.retention import wish_to_stay_in_touch
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Filters:
     kind: str = ""
     country: str = ""
     here: str = ""  # yes, no
+    later: str = ""  # yes: those who wish to be contacted later
 
     @classmethod
     def from_address(cls, values: Mapping[str, str]) -> "Filters":
@@ -60,6 +62,8 @@ def guests(filters: Filters) -> Select[Any]:
     ):
         if value:
             query = query.where(column == value.replace("\0", ""))
+    if filters.later:
+        query = query.where(Registration.id.in_(wish_to_stay_in_touch()))
     if filters.here:
         entered = Presence.entered_at
         query = query.where(entered.is_not(None) if filters.here == "yes" else entered.is_(None))

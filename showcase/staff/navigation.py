@@ -52,6 +52,7 @@ ENTRIES = (
     _entry(Group.GUESTS, lazy("Guest list"), "staff_guests.guests", Verb.SEE_GUESTS, "staff_guests."),
     _entry(Group.GUESTS, lazy("Messages"), "staff_messages.messages", Verb.SEE_MESSAGES, "staff_messages."),
     _entry(Group.CONTENT, lazy("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication."),
+    _entry(Group.SET_UP, lazy("Editions"), "staff_editions.editions", Verb.SET_UP, "staff_editions."),
     _entry(Group.SET_UP, lazy("Host"), "editions_staff.host", Verb.SET_UP, "editions_staff.host"),
     _entry(Group.SET_UP, lazy("Events"), "staff_events.events_list", Verb.SET_UP, "staff_events."),
     _entry(Group.SET_UP, lazy("Phones"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),
