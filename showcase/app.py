@@ -49,6 +49,7 @@ from .staff import (
     guest_views,
     message_views,
     navigation,
+    search_views,
     set_up_views,
 )
 from .staff import cli as staff_cli
@@ -77,6 +78,7 @@ FEATURES = (
     set_up_views.blueprint,
     guest_views.blueprint,
     message_views.blueprint,
+    search_views.blueprint,
     publication_staff_views.blueprint,
 )
 COMMANDS = (
