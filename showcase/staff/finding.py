@@ -8,6 +8,7 @@ from flask import url_for
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import aliased, joinedload, lazyload, load_only
 
+from ..accounts.guard import account
 from ..accounts.models import Account
 from ..accounts.rules import Verb, is_unit_bound, may
 from ..content.models import Achievement, Article, Indicator, Theme, edition_indicator
@@ -17,7 +18,7 @@ from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.i18n import marked
 from ..core.localised import Localised, LocalisedText, load_texts
-from ..editions.context import current_edition
+from ..editions.context import current_edition, on_the_site
 from ..editions.models import Unit
 from ..investment.models import Project, edition_project
 from ..registration import tickets
@@ -215,7 +216,12 @@ def _span(unit: Unit) -> str:
 
 
 def _events(asked: Asked) -> Select[Any]:
-    return _named(Event, asked, "title", "venue")
+    query = _named(Event, asked, "title", "venue")
+    return query if _sets_up(asked.who) else query.join(Event.edition).where(on_the_site())
+
+
+def _sets_up(who: Account | None) -> bool:
+    return who is not None and may(who.role_name, Verb.SET_UP, who.unit_code)
 
 
 def _accounts(asked: Asked) -> Select[Any]:
@@ -249,11 +255,13 @@ def _theme(theme: Theme) -> Found:
 
 
 def _event(event: Event) -> Found:
-    return Found(event.text_in("title"), event.slug, url_for("registration.gathering", event=event.slug))
+    page = url_for("staff_events.event", slug=event.slug)
+    shown = page if _sets_up(account()) else url_for("registration.gathering", event=event.slug)
+    return Found(event.text_in("title"), event.slug, shown)
 
 
-def _account(account: Account) -> Found:
-    return Found(account.name, account.email)
+def _account(found: Account) -> Found:
+    return Found(found.name, found.email, url_for("staff_accounts.account", account_id=found.id))
 
 
 def _subject(subject: str) -> Found:

@@ -26,6 +26,9 @@ LOOKS = {
 OF_ONE_KIND = 3  # pages of one endpoint that are opened to look for links; the fullest is looked at
 # No link leads here; why.
 UNLINKED = {
+    "staff_set_up.mail_test": "a step of the first run, which is over when the sample stands",
+    "staff_set_up.backup": "a step of the first run",
+    "staff_set_up.done": "the end of the first run",
     "publication.download": "a file that is there once somebody has built it",
     "staff.styleguide": "for people who build pages; in the navigation of administrators alone",
     "accounts_own.authenticator": "the answer to a wish; signing_in.py looks at it",
