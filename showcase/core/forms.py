@@ -56,3 +56,14 @@ class NoControlCharacters:
 def at_most(characters: int) -> Length:
     """The end of a column, said before the database says it."""
     return Length(max=characters, message=lazy("At most %(max)d characters fit here."))
+
+
+class Between:
+    """A whole number within bounds, however many digits are typed: WTForms' own check fails on very long ones."""
+
+    def __init__(self, fewest: int, most: int, message: Any) -> None:
+        self._fewest, self._most, self._message = fewest, most, message
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data is None or not self._fewest <= field.data <= self._most:
+            raise ValidationError(str(self._message) % {"min": self._fewest, "max": self._most})

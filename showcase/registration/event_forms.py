@@ -5,11 +5,11 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from wtforms import BooleanField, IntegerField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
 
 from ..core import slugs
 from ..core.editing import EditForm, TextsField, texts_of
-from ..core.forms import NoControlCharacters, at_most, clean
+from ..core.forms import Between, NoControlCharacters, at_most, clean
 from ..core.i18n import SOURCE, lazy, marked
 from ..core.i18n import gettext as _
 from ..core.local_time import LocalTimeField, instant, wall_clock
@@ -29,7 +29,7 @@ def places(label: Any, description: Any, fewest: int = 0, required: bool = False
         label,
         [
             InputRequired(FILL_IN) if required else Optional(),
-            NumberRange(fewest, MOST_PLACES, lazy("A whole number from %(min)s to %(max)s is expected.")),
+            Between(fewest, MOST_PLACES, lazy("A whole number from %(min)s to %(max)s is expected.")),
         ],
         description=description,
         render_kw={"min": fewest, "max": MOST_PLACES, "inputmode": "numeric"},

@@ -3,12 +3,12 @@
 from typing import Any
 
 from wtforms import IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from ..accounts.forms import PasswordForm
 from ..core import backup_key
 from ..core.editing import TextsField
-from ..core.forms import Form, NoControlCharacters, at_most, clean
+from ..core.forms import Between, Form, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..editions.forms import HostForm
@@ -42,7 +42,7 @@ class FirstHostForm(HostForm):
         lazy("Year"),
         [
             InputRequired(lazy("Please fill in this line.")),
-            NumberRange(2000, 2100, message=lazy("A year such as 2027, please.")),
+            Between(2000, 2100, lazy("A year such as 2027, please.")),
         ],
     )
 
