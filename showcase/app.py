@@ -45,6 +45,7 @@ from .registration import views as registration_views
 from .staff import (
     account_mails,  # noqa: F401 - its messages have composers
     account_views,
+    calendar_views,
     edition_views,
     guest_views,
     message_views,
@@ -71,6 +72,7 @@ FEATURES = (
     checkin_api_views.blueprint,
     checkin_staff_views.blueprint,
     staff_views.blueprint,
+    calendar_views.blueprint,
     edition_views.blueprint,
     editions_staff_views.blueprint,
     account_views.blueprint,

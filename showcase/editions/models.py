@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..core.database import UtcDateTime, db
+from ..core.database import UtcDateTime, db, personal
 from ..core.localised import Localised
 from ..core.versions import PublicContent
 
@@ -96,3 +96,18 @@ class Holiday(Localised, Packed, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     host_id: Mapped[int] = mapped_column(ForeignKey("host.id"))
     on: Mapped[date]
+
+
+class CalendarStep(db.Model):  # type: ignore[name-defined]
+    """What an edition says of a step of its reverse calendar: its own number of days, and who has done it when."""
+
+    __table_args__ = (UniqueConstraint("edition_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(String(40))  # of reverse_calendar.STEPS
+    days: Mapped[int | None]  # none: the usual number
+    done_on: Mapped[date | None]
+    done_by: Mapped[str] = mapped_column(
+        String(120), default="", info=personal("who did a step of the preparation", "as long as the edition")
+    )

@@ -7,13 +7,13 @@ from flask import current_app
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from ..content import figures, queries
 from ..core import clock, numbers, slugs
 from ..core.database import db
 from ..core.editing import EditForm, TextsField, leaves, texts_of, typed
-from ..core.forms import Form, NoControlCharacters, at_most, clean
+from ..core.forms import Between, Form, NoControlCharacters, at_most, clean
 from ..core.i18n import LOCALES, OFFERED, SOURCE, lazy, marked
 from ..core.i18n import gettext as _
 from ..editions import renewal
@@ -40,7 +40,7 @@ class EditionFormBase(EditForm):
         lazy("Year"),
         [
             InputRequired(lazy("Please fill in this line.")),
-            NumberRange(*YEARS, lazy("A year such as 2024 is expected.")),
+            Between(*YEARS, lazy("A year such as 2024 is expected.")),
         ],
         description=lazy("Of the published editions, the one with the latest year stands in front."),
     )
@@ -134,7 +134,7 @@ class SuccessorForm(Form):
         lazy("Year"),
         [
             InputRequired(lazy("Please fill in this line.")),
-            NumberRange(*YEARS, lazy("A year such as 2024 is expected.")),
+            Between(*YEARS, lazy("A year such as 2024 is expected.")),
         ],
         description=lazy("The year at whose end the gathering is held."),
     )

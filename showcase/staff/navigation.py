@@ -48,6 +48,7 @@ def _entry(group: Group, label: Any, endpoint: str, verb: Verb, *begins: str) ->
 ENTRIES = (
     _entry(Group.TODAY, lazy("Overview"), "staff.home", Verb.SEE_CONSOLE),
     _entry(Group.TODAY, lazy("Reception"), "checkin.door", Verb.CHECK_IN),
+    _entry(Group.TODAY, lazy("Deadlines"), "staff_calendar.nearest", Verb.BUILD_PUBLICATION, "staff_calendar."),
     _entry(Group.TODAY, lazy("To settle"), "checkin.conflicts", Verb.MANAGE_DOOR, "checkin.conflict"),
     _entry(Group.GUESTS, lazy("Guest list"), "staff_guests.guests", Verb.SEE_GUESTS, "staff_guests."),
     _entry(Group.GUESTS, lazy("Messages"), "staff_messages.messages", Verb.SEE_MESSAGES, "staff_messages."),

@@ -15,7 +15,7 @@ from ..core.copies import instants_of, twin
 from ..core.database import db
 from ..core.localised import Localised, Origin, TextState
 from ..editions import renewal
-from ..editions.models import Edition
+from ..editions.models import CalendarStep, Edition
 from ..investment.models import edition_project
 from ..publication.models import Publication
 from ..registration import events as event_services
@@ -85,6 +85,8 @@ def make(source: Edition, plan: Plan, key: str) -> Edition:
             rows = db.select(db.literal(edition.id), table.c[column], table.c.position)
             rows = rows.where(table.c.edition_id == source.id)
             db.session.execute(table.insert().from_select(["edition_id", column, "position"], rows))
+    for step in db.session.scalars(db.select(CalendarStep).filter_by(edition_id=source.id)):
+        db.session.add(twin(step, edition_id=edition.id, done_on=None, done_by=""))
     for event in events:
         if event.slug in plan.events:
             _take_over(event, edition, plan, days, words)

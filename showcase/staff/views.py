@@ -8,11 +8,12 @@ from wtforms.validators import DataRequired, Email
 
 from ..accounts.guard import account, requires
 from ..accounts.rules import Verb, may
+from ..core import clock, numbers
 from ..core.audit import AuditEntry
 from ..core.database import db
 from ..core.i18n import OFFERED
 from ..core.security import local_target
-from . import demo, overview, set_up
+from . import calendar, demo, overview, set_up
 from .paging import page_address, page_of
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
@@ -33,6 +34,9 @@ def home() -> str:
         refused=overview.refused_messages() if allowed(Verb.SEE_MESSAGES) else 0,
         dead=overview.dead_jobs() if allowed(Verb.SEE_MESSAGES) else 0,
         cases=overview.open_cases() if allowed(Verb.MANAGE_DOOR) else 0,
+        calendars=calendar.coming(clock.now()) if allowed(Verb.BUILD_PUBLICATION) else [],
+        step_names=calendar.names(),
+        day_word=numbers.day,
         set_up_left=set_up.left() if allowed(Verb.MANAGE_ACCOUNTS) else [],
         demo_people=overview.demo_people() if allowed(Verb.PURGE_DEMO) else 0,
         purged=request.args.get("purged", type=int),

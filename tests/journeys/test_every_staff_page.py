@@ -30,6 +30,7 @@ UNLINKED = {
     "staff_set_up.backup": "a step of the first run",
     "staff_set_up.done": "the end of the first run",
     "publication.download": "a file that is there once somebody has built it",
+    "staff_editions.removal_question": "of an edition that nobody sees yet; test_new_edition.py looks at it",
     "staff.styleguide": "for people who build pages; in the navigation of administrators alone",
     "accounts_own.authenticator": "the answer to a wish; signing_in.py looks at it",
     "accounts_own.passkey": "not where the site is reached by a bare number; signing_in.py looks at it",

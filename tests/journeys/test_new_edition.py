@@ -59,6 +59,7 @@ def test_next_years_edition_in_a_few_minutes(playwright: Playwright, site: LiveS
     guest.goto(f"{site.url}/vi/")
     expect(guest.locator("body")).not_to_contain_text("Về quê đón Tết")
     page.get_by_role("link", name="Bỏ kỳ này").click()
+    check(page)
     page.get_by_role("button", name="Vâng, bỏ kỳ này").click()
     expect(page.get_by_role("status")).to_contain_text("Đã bỏ")
     browser.close()

@@ -99,7 +99,7 @@ def test_what_stands_in_front_stays_when_its_figure_is_gone(staff: FlaskClient) 
 @pytest.mark.parametrize(
     "fields",
     [{"title__vi": ""}, {"title__vi": "T" * 301}, {"intro__en": "i" * 2001}, {"title__vi": "a\x00b"},
-     *({"year": year} for year in ("", "năm nay", "99", "20233", "1" * 5000))],
+     *({"year": year} for year in ("", "năm nay", "99", "20233", "1" * 400, "1" * 5000))],
 )  # fmt: skip
 def test_bad_input_is_refused_and_nothing_is_stored(fields: dict[str, str], staff: FlaskClient) -> None:
     answer = fill(staff, PAGE, **fields)
