@@ -37,10 +37,12 @@ from .packs import cli as packs_cli
 from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views
 from .registration import api_views as registration_api
+from .registration import event_pages as registration_event_pages
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
 from .registration import mails as registration_mails  # noqa: F401 - its messages have composers
 from .registration import retention as registration_retention  # noqa: F401 - the worker sweeps with it
-from .registration import staff_views as registration_staff_views
+from .registration import session_views  # noqa: F401 - its pages are about an event
+from .registration import staff_views as registration_staff_views  # noqa: F401 - its pages too
 from .registration import views as registration_views
 from .staff import (
     account_mails,  # noqa: F401 - its messages have composers
@@ -76,7 +78,7 @@ FEATURES = (
     edition_views.blueprint,
     editions_staff_views.blueprint,
     account_views.blueprint,
-    registration_staff_views.blueprint,
+    registration_event_pages.blueprint,
     set_up_views.blueprint,
     guest_views.blueprint,
     message_views.blueprint,

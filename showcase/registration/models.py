@@ -72,7 +72,7 @@ class Session(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
         CheckConstraint("taken >= 0", name="taken_not_negative"),
         CheckConstraint("capacity IS NULL OR taken <= capacity", name="taken_within_capacity"),
     )
-    FIELDS = ("title", "place")
+    FIELDS = ("title", "place", "pickup")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)

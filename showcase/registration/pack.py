@@ -32,7 +32,15 @@ from .rules import AGE_BANDS, GUEST_KINDS, Change, Party, Person, State
 # A time of the event's day; or of an earlier or another day.
 TIME = OneOf(Clock(), mapping=Mapping({"at": Clock(), "days_before?": Integer(), "on?": Day()}))
 SESSION = Mapping(
-    {"slug": Slug(), "title": Texts(), "place?": Texts(), "starts?": TIME, "ends?": TIME, "capacity?": Integer()}
+    {
+        "slug": Slug(),
+        "title": Texts(),
+        "place?": Texts(),
+        "pickup?": Texts(),
+        "starts?": TIME,
+        "ends?": TIME,
+        "capacity?": Integer(),
+    }
 )
 GATE = Mapping({"slug": Slug("gate"), "name": Texts(), "any_time?": Truth(), "sessions?": ListOf(String(120))})
 HOLD = Mapping({"name": String(120), "places": Integer()})

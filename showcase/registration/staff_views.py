@@ -1,9 +1,6 @@
 """Events in the console: the list, one event's own page, a new one, and the end of one."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import lazyload
 
 from ..accounts.guard import requires
@@ -11,28 +8,13 @@ from ..accounts.rules import Verb
 from ..core import clock, editing
 from ..core.database import db, write
 from ..core.i18n import gettext as _
-from ..core.i18n import lazy
-from ..core.slugs import SLUG
 from ..editions.context import current_edition
 from ..editions.models import Edition
-from . import events, holds, services, when
+from . import events, holds, when
 from .event_forms import EventForm, NewEventForm, event_values
+from .event_pages import THE_EVENT, blueprint, event_of, list_page, locked_event_of
 from .models import Event
 from .rules import Refusal, Refused
-
-# Other modules and later features add their own pages about one event to it.
-blueprint = Blueprint("staff_events", __name__, url_prefix="/staff/events")
-
-
-@dataclass(frozen=True)
-class EventPage:
-    """A page about one event, and how it is called on the others."""
-
-    label: Any
-    endpoint: str
-
-
-event_pages: list[EventPage] = [EventPage(lazy("The event"), "staff_events.event")]
 
 
 @blueprint.get("/")
@@ -121,21 +103,6 @@ def delete_event(slug: str) -> Response:
     return make_response(redirect(url_for(".events_list"), 303))
 
 
-def event_of(slug: str) -> Event:
-    """The event of an address; times on its pages are those of its place."""
-    found = db.session.scalar(db.select(Event).filter_by(slug=slug)) if SLUG.fullmatch(slug) else None
-    if found is None:
-        abort(404)
-    g.timezone = found.timezone
-    return found
-
-
-def locked_event_of(slug: str) -> Event:
-    """The same for whoever changes it: nobody else takes or frees places meanwhile."""
-    found = event_of(slug)
-    return services.locked_event(found.slug)
-
-
 def _edition() -> Edition:
     """The edition that a new event is to belong to; if the address names none, the one in front."""
     slug = request.args.get("edition")
@@ -154,17 +121,16 @@ def answers_word(event: Event) -> tuple[str, str]:
 
 
 def _event_page(found: Event, form: EventForm) -> str:
-    return render_template(
+    return list_page(
         "registration/staff/event.html",
-        event=found,
+        found,
+        THE_EVENT,
         form=form,
         change=editing.saved_change(found),
-        pages=event_pages,
         is_on_show=db.session.scalar(events.on_show().where(Event.id == found.id)) is not None,
         is_new=bool(request.args.get("new")),
         held=holds.places_held([found]).get(found.id, 0),
         answers=answers_word(found),
-        when=when,
     )
 
 

@@ -21,13 +21,6 @@ from tests.staff.cast import fields_of, fill, mark_of, opened, sign_in
 LIST, NEW = "/staff/events/", "/staff/events/new"
 
 
-@pytest.fixture
-def staff(client: FlaskClient) -> FlaskClient:
-    sign_in(client)
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
 def page_of(event: Event) -> str:
     return f"{LIST}{event.slug}/"
 
@@ -240,6 +233,7 @@ def test_the_list_takes_the_same_queries_however_long(staff: FlaskClient, query_
     few = len(query_recorder)
     for _ in range(8):
         make_session(make_event(edition))
+    db.session.remove()
     query_recorder.clear()
     staff.get(LIST)
     assert len(query_recorder) == few <= 12, query_recorder
