@@ -14,6 +14,7 @@ from showcase.app import create_app
 from showcase.config import from_environment
 from showcase.core import caching, migrations
 from showcase.core.database import db, write
+from tests.audited import Watch
 from tests.guards import empty
 from tests.pages import PageClient
 
@@ -35,6 +36,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             with db.engine.begin() as connection:
                 connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         migrations.migrate()
+        app.extensions["watch"] = Watch(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -45,12 +47,14 @@ def clean(app: Flask) -> Iterator[None]:
     """An app context for each test, and empty tables after it."""
     with app.app_context():
         yield
+        missed, app.extensions["watch"].missed = app.extensions["watch"].missed, []
         caching.forget()
         db.session.remove()
         write()
         empty(db.session.connection(), db.metadata)
         db.session.commit()
         db.session.remove()
+        assert not missed, f"not in the audit: {missed}"
 
 
 class Queries(list[str]):

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, session, url_for
 from werkzeug.datastructures import MultiDict
 
-from ..core import qr, throttle
+from ..core import audit, qr, throttle
 from ..core.database import db, write
 from ..core.i18n import gettext as _
 from . import passkeys, passwords, second_factor, services, sessions
@@ -172,6 +172,7 @@ def session_end(sign_in_id: int) -> Response:
     if found is None:
         abort(404)
     db.session.delete(found)
+    audit.record("account.session_ended", who, opened_at=(found.created_at, None))
     db.session.commit()
     return make_response(redirect(url_for(".my_account", done="session"), 303))
 
@@ -181,6 +182,7 @@ def session_end(sign_in_id: int) -> Response:
 def sessions_end_others() -> Response:
     write()
     who, present = _present()
+    audit.record("account.session_ended", who, sessions=(len(sessions.of_account(who)), 1))
     sessions.end_all(who, but=present)
     db.session.commit()
     return make_response(redirect(url_for(".my_account", done="sessions"), 303))

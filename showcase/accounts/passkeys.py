@@ -18,6 +18,7 @@ from webauthn.helpers.structs import (
 )
 
 from ..core import audit, clock, keys
+from ..core.audit import Personal
 from ..core.database import db
 from .models import Account, Challenge, Passkey
 
@@ -85,7 +86,7 @@ def add(account: Account, answer: str, name: str) -> Passkey:
     )
     account.passkeys.append(passkey)
     db.session.flush()
-    audit.record("passkey.added", account)
+    audit.record("passkey.added", account, passkey=Personal(None, name))
     return passkey
 
 
@@ -128,7 +129,7 @@ def remove(account: Account, passkey_id: int) -> bool:
     for passkey in account.passkeys:
         if passkey.id == passkey_id:
             account.passkeys.remove(passkey)
-            audit.record("passkey.removed", account)
+            audit.record("passkey.removed", account, passkey=Personal(passkey.name, None))
             return True
     return False
 

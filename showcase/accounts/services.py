@@ -51,7 +51,8 @@ def create_account(
     )
     db.session.add(account)
     db.session.flush()
-    audit.record("account.created", account, role=(None, role.value), unit=(None, unit_code))
+    values = {"email": account.email, "name": account.name, "role": role.value, "unit": unit_code}
+    audit.record("account.created", account, **audit.differences({}, values))
     return account
 
 
@@ -66,7 +67,8 @@ def change_account(account: Account, name: str, role: Role, unit_code: str | Non
     """Another name, role or unit. With other rights the person signs in anew."""
     _keep_an_administrator(account, stays=role is Role.ADMINISTRATOR)
     if (account.role, account.unit_code) != (role.value, unit_code):
-        audit.record("account.changed", account, role=(account.role, role.value), unit=(account.unit_code, unit_code))
+        before = {"role": account.role, "unit": account.unit_code}
+        audit.record("account.changed", account, **audit.differences(before, {"role": role.value, "unit": unit_code}))
         sessions.end_all(account)
     if account.name != name:
         audit.record("account.renamed", account, name=(account.name, name))
@@ -205,7 +207,7 @@ def create_token(name: str, scopes: list[Scope]) -> str:
     token = ApiToken(name=name, token_digest=keys.digest(secret), scopes=" ".join(sorted(set(scopes))))
     db.session.add(token)
     db.session.flush()
-    audit.record("token.created", f"token:{token.id}", scopes=(None, token.scopes))
+    audit.record("token.created", f"token:{token.id}", name=(None, name), scopes=(None, token.scopes))
     return secret
 
 

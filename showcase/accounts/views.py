@@ -16,7 +16,7 @@ from flask import (
     url_for,
 )
 
-from ..core import throttle
+from ..core import audit, throttle
 from ..core.database import db, write
 from ..core.i18n import gettext as _
 from ..core.security import local_target, private, refuse_cross_site, require_csrf
@@ -138,10 +138,12 @@ def forgotten() -> Response:
 
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
-    if account() is not None:
+    who = account()
+    if who is not None:
         require_csrf()
         write()
         sessions.end(session.get("token"))
+        audit.record("account.signed_out", who)
         db.session.commit()
     session.clear()
     return private(make_response(redirect(url_for(".sign_in"), 303)))

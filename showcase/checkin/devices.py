@@ -3,6 +3,8 @@
 import secrets
 from datetime import timedelta
 
+from flask import g
+
 from ..core import audit, clock, keys
 from ..core.database import db
 from ..registration.models import Attendee, Event, Registration
@@ -23,7 +25,7 @@ def enrolment_code(event: Event) -> str:
     row = EnrolmentCode(event_id=event.id, code_digest=keys.digest(code), expires_at=clock.now() + CODE_LIFE)
     db.session.add(row)
     db.session.flush()
-    audit.record("enrolment_code.created", row)
+    audit.record("enrolment_code.created", row, event=(None, event.slug))
     return code
 
 
@@ -46,7 +48,8 @@ def enrol(code: str, name: str) -> tuple[Device, str]:
     device = Device(event_id=event_id, name=name, key_digest=keys.digest(key))
     db.session.add(device)
     db.session.flush()
-    audit.record("device.enrolled", device)
+    g.actor = audit.name_of(device)  # whoever held the code; from now on the phone speaks for itself
+    audit.record("device.enrolled", device, name=(None, name), event=(None, device.event.slug))
     return device, key
 
 
@@ -54,7 +57,7 @@ def revoke(device: Device) -> None:
     """A lost phone opens nothing any more; what it scanned stays."""
     if device.revoked_at is None:
         device.revoked_at = clock.now()
-        audit.record("device.revoked", device)
+        audit.record("device.revoked", device, revoked_at=(None, device.revoked_at))
 
 
 def revoked_tickets(event_id: int) -> list[dict[str, int]]:

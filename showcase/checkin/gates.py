@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import selectinload
 
-from ..core import slugs
+from ..core import audit, slugs
 from ..core.copies import twin
 from ..core.database import db
 from ..core.i18n import LOCALES, SOURCE
@@ -71,6 +71,7 @@ def store(event: Event, value: list[dict[str, Any]] | None) -> None:
         _remove(existing[slug])
     for position, (slug, one) in enumerate(zip(named, value, strict=True)):
         gate = existing.get(slug) or _make(event, slug, _names(one, slug))
+        before = _settled(gate)
         if one.get("name"):
             for code, text in _names(one, slug).items():
                 gate.set_text("name", code, text)
@@ -79,6 +80,9 @@ def store(event: Event, value: list[dict[str, Any]] | None) -> None:
         if one.get("any_time") is not None:
             gate.any_time = one["any_time"]
         gate.position = position
+        changes = audit.differences(before, _settled(gate))
+        if changes:
+            audit.record("gate.changed", gate, **changes)
     db.session.flush()
 
 
@@ -119,14 +123,26 @@ def _make(event: Event, slug: str, names: Mapping[str, str]) -> Gate:
         gate.set_text("name", code, text)
     db.session.add(gate)
     db.session.flush()
+    audit.record("gate.created", gate, **audit.differences({}, _settled(gate)))
     return gate
 
 
 def _remove(gate: Gate) -> None:
     if db.session.scalar(db.select(Scan.id).filter_by(gate_id=gate.id).limit(1)):
         raise Refused(Refusal.GATE_USED)
+    audit.record("gate.deleted", gate, **audit.differences(_settled(gate), {}))
     db.session.delete(gate)
     db.session.flush()
+
+
+def _settled(gate: Gate) -> dict[str, Any]:
+    """What is decided about a gate, as the log notes it."""
+    return {
+        "slug": gate.slug,
+        "sessions": [session.slug for session in gate.sessions],
+        "any_time": bool(gate.any_time),
+        **{f"name-{code}": text for code, text in gate.texts_of("name").items()},
+    }
 
 
 def _names(one: dict[str, Any], slug: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from ..accounts.guard import account, requires
 from ..accounts.rules import Verb
 from ..core import audit, clock
+from ..core.audit import Personal
 from ..core.database import db, write
 from ..core.i18n import country_name
 from ..registration.models import Attendee, Event
@@ -144,7 +145,7 @@ def conflict_settlement(conflict_id: int) -> Response:
     if case.settled_at is None:
         case.settled_at, case.settled_by = clock.now(), audit.actor()
         case.note = " ".join(request.form.get("note", "").split())[:500]
-        audit.record("conflict.settled", case)
+        audit.record("conflict.settled", case, settled_at=(None, case.settled_at), note=Personal("", case.note))
     db.session.commit()
     return make_response(redirect(url_for(".conflicts"), 303))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
-from ..core import audit, clock
+from ..core import clock
 from ..core.database import db
 from ..registration import services as registration_services
 from ..registration.models import Attendee, Registration
@@ -35,7 +35,6 @@ def receive(
         registration = registration_services.register(party, clock.now(), notify=False, at_any_time=True)
         if registration.state != State.CONFIRMED:
             raise Refused(Refusal.FULL)
-        audit.record("registration.created", registration, people=(0, len(names)))
     else:
         registration = db.session.get_one(Attendee, earlier.attendee_id).registration
     now = clock.now()

@@ -112,6 +112,13 @@ def record(verb: str, subject: Any, **changes: tuple[Any, Any]) -> AuditEntry:
     return entry
 
 
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Field → (old, new) where the two differ; a field that only one of them has is None in the other."""
+    fields = [*before, *(field for field in after if field not in before)]
+    pairs = {field: (before.get(field), after.get(field)) for field in fields}
+    return {field: (old, new) for field, (old, new) in pairs.items() if old != new}
+
+
 def erase(*subjects: Any, fields: Collection[str] = ()) -> None:
     """Erase the personal values in all entries about these records; with `fields`, of those fields alone."""
     _erase([name_of(subject) for subject in subjects], fields)

@@ -17,7 +17,7 @@ from flask import current_app
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from . import clock, outbox
+from . import audit, clock, outbox
 from .database import UtcDateTime, db, personal, write
 from .i18n import marked
 from .outbox import Lane, Task
@@ -92,6 +92,7 @@ def post(kind: str, subject_id: int, recipient: str, locale: str) -> Message:
 
 def resend(message: Message) -> None:
     """Send again, as the same message."""
+    audit.record("message.resent", message, state=(message.state, MessageState.QUEUED))
     message.state = MessageState.QUEUED
     message.job_id = outbox.enqueue(Lane.MAIL, "mail", message=message.id).id
 

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from . import clock
+from . import audit, clock
 from .database import UtcDateTime, db, write
 
 log = structlog.get_logger()
@@ -131,6 +131,7 @@ def run_next(lane: Lane) -> bool:
 
 def retry(job: Job) -> None:
     """Give a dead or cancelled job another round of attempts."""
+    audit.record("job.retried", job, state=(job.state, JobState.WAITING), attempts=(job.attempts, 0))
     job.state, job.attempts, job.run_at, job.error = JobState.WAITING, 0, clock.now(), ""
     job.cancel_requested = False
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..core import search, slugs
+from ..core import audit, search, slugs
 from ..core.database import db
 from ..core.i18n import SOURCE
 from ..core.localised import Localised, Origin, TextState, with_khmer_breaks
@@ -251,11 +251,25 @@ def _update(part: Part, scope: Scope, record: Any, entry: Entry, place: Place) -
     if refusal := part.refuse(record, entry):
         scope.findings.append(Finding(place, f"{part.label(entry)}: {refusal}"))
         return False
+    before = part.read(scope, record)
     part.write(scope, record, entry)
     db.session.flush()
-    record.pack_hash = digest(part.read(scope, record))
+    after = part.read(scope, record)
+    audit.record(f"{record.__tablename__}.changed", record, **audit.differences(_plain(before), _plain(after)))
+    record.pack_hash = digest(after)
     scope.updated.append(part.label(entry))
     return True
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    """An entry as the log notes it: a text of each language by itself, as a form has it."""
+    noted: dict[str, Any] = {}
+    for key, value in entry.items():
+        if isinstance(value, dict) and value and all(isinstance(one, dict) and "text" in one for one in value.values()):
+            noted |= {f"{key}-{code}": one["text"] for code, one in value.items()}
+        else:
+            noted[key] = value
+    return noted
 
 
 def digest(entry: dict[str, Any]) -> str:

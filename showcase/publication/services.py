@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..core import clock, media, outbox, pdf
+from ..core import audit, clock, media, outbox, pdf
 from ..core.database import db, write
 from ..core.i18n import OFFERED
 from ..core.outbox import Job, JobState, Lane, Task
@@ -179,6 +179,7 @@ def freeze(issue: Issue) -> list[Finding]:
         reds += [finding for finding in printed.findings if finding.is_red]
         documents[locale] = composition.html
     if not reds:
+        audit.record("issue.frozen", issue, locales=(None, sorted(documents)))
         issue.frozen = {locale: media.store(html.encode()) for locale, html in documents.items()}
         issue.frozen_at = clock.now()
     return reds

@@ -16,9 +16,14 @@ from ..editions.context import on_the_site
 from ..editions.models import Edition
 from . import services, signals
 from .models import Attendee, Event, Registration, Session
-from .rules import EventInput, Refusal, Refused, SessionInput
+from .rules import INSTANTS, EventInput, Refusal, Refused, SessionInput
 
 Noted = Mapping[str, tuple[Any, Any]]
+# What is decided about a record, as the log notes it, besides its texts.
+SETTLED: dict[type, tuple[str, ...]] = {
+    Event: ("slug", *INSTANTS, "timezone", "capacity", "waiting_list"),
+    Session: ("slug", "capacity", "position"),
+}
 
 
 def create_event(given: EventInput, edition: Edition, noted: Noted | None = None) -> Event:
@@ -32,7 +37,7 @@ def create_event(given: EventInput, edition: Edition, noted: Noted | None = None
     db.session.add(event)
     left_out: dict[str, Any] = {part.field: None for part in signals.event_fields}
     _store(event, replace(given, parts={**left_out, **given.parts}))
-    audit.record("event.created", event, **(noted or {"slug": (None, event.slug)}))
+    audit.record("event.created", event, **(noted or audit.differences({}, _settled(event))))
     return event
 
 
@@ -44,14 +49,12 @@ def change_event(
     capacity = given.values.get("capacity", event.capacity)
     if capacity is not None and capacity < event.taken:
         raise Refused(Refusal.CAPACITY_BELOW_TAKEN)
-    before = {name: getattr(event, name) for name in given.values}
-    texts_before = {field: event.texts_of(field) for field in given.texts}
+    before = _settled(event)
     for name, value in given.values.items():
         setattr(event, name, value)
     _store(event, given)
     if noted is None:
-        noted = {name: (before[name], value) for name, value in given.values.items() if before[name] != value}
-        noted |= {f: (old, event.texts_of(f)) for f, old in texts_before.items() if old != event.texts_of(f)}
+        noted = audit.differences(before, _settled(event))
     entry = audit.record("event.changed", event, **noted)
     services.promote_waiting(event, now)
     return event, entry
@@ -64,7 +67,7 @@ def delete_event(event: Event) -> None:
         raise Refused(Refusal.EVENT_USED)
     for part in signals.event_fields:
         part.give_up(event)
-    audit.record("event.deleted", event, slug=(event.slug, None), title=(event.texts_of("title"), None))
+    audit.record("event.deleted", event, **audit.differences(_settled(event), {}))
     db.session.delete(event)
     db.session.flush()
     versions.refresh_instants()
@@ -96,6 +99,11 @@ def next_event(now: datetime, edition: Edition | None) -> Event | None:
     return coming or db.session.scalar(query.order_by(Event.starts_at.desc()).limit(1))
 
 
+def _settled(record: Event | Session) -> dict[str, Any]:
+    texts = {f"{field}-{code}": text for field in record.FIELDS for code, text in record.texts_of(field).items()}
+    return {name: getattr(record, name) for name in SETTLED[type(record)]} | texts
+
+
 def _store(event: Event, given: EventInput) -> None:
     for field, texts in given.texts.items():
         event.set_texts(field, texts)
@@ -114,9 +122,11 @@ def _set_sessions(event: Event, given: list[SessionInput]) -> None:
     for slug in existing.keys() - {one.slug for one in given}:
         if is_booked(existing[slug]):
             raise Refused(Refusal.SESSION_TAKEN)
+        audit.record("session.deleted", existing[slug], **audit.differences(_settled(existing[slug]), {}))
         event.sessions.remove(existing[slug])
     for position, one in enumerate(given):
         session = existing.get(one.slug)
+        before = _settled(session) if session else {}
         if session is None:
             session = Session(slug=one.slug, taken=0)
             event.sessions.append(session)
@@ -127,6 +137,9 @@ def _set_sessions(event: Event, given: list[SessionInput]) -> None:
         session.position = position
         for code, text in (one.title or {}).items():
             session.set_text("title", code, text)
+        changes = audit.differences(before, _settled(session))
+        if changes:
+            audit.record("session.changed" if before else "session.created", session, **changes)
 
 
 def is_booked(session: Session) -> bool:

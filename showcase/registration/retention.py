@@ -4,9 +4,11 @@ The days are those that the columns' own notes promise (models.py) and the priva
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func
 
+from ..core import audit
 from ..core.database import db
 from ..core.mail import Message
 from ..core.sweeps import swept
@@ -18,24 +20,28 @@ WEEK, MONTH, SEASON = timedelta(days=7), timedelta(days=30), timedelta(days=90)
 
 @swept
 def forget(now: datetime) -> None:
-    """Empty what is past its time."""
-    _empty(Attendee, _people_of(_over(now - WEEK)), diet="", access="")
-    _empty(Attendee, _people_of(_over(now - MONTH)), age_band=None, no_photo=False)
-    _empty(Registration, Registration.id.in_(_over(now - MONTH)), note="")
-    gone = _over(now - SEASON).where(Registration.id.not_in(wish_to_stay_in_touch()))
-    _empty(Attendee, _people_of(gone), name="", folded="", sort_given="", second_name="", honorific="", called="")
-    _empty(
-        Registration,
-        Registration.id.in_(gone),
-        contact_name="",
-        contact_folded="",
-        contact_email=None,
-        contact_phone=None,
-        contact_country="",
-        link_version=Registration.link_version + 1,
-    )
-    over = _over(now - SEASON)
-    _empty(Message, db.and_(Message.kind.in_(MESSAGES), Message.subject_id.in_(over)), recipient="")
+    """Empty what is past its time, in the log of changes too."""
+    over, gone = _over(now - SEASON), _over(now - SEASON).where(Registration.id.not_in(wish_to_stay_in_touch()))
+    names = {"name": "", "folded": "", "sort_given": "", "second_name": "", "honorific": "", "called": ""}
+    emptied = {
+        "food_and_help": _empty(Attendee, _people_of(_over(now - WEEK)), diet="", access=""),
+        "age_and_wishes": _empty(Attendee, _people_of(_over(now - MONTH)), age_band=None, no_photo=False),
+        "words": _empty(Registration, Registration.id.in_(_over(now - MONTH)), note=""),
+        "names": _empty(Attendee, _people_of(gone), **names),
+        "contacts": _empty(
+            Registration,
+            Registration.id.in_(gone),
+            contact_name="",
+            contact_folded="",
+            contact_email=None,
+            contact_phone=None,
+            contact_country="",
+            link_version=Registration.link_version + 1,
+        ),
+        "addresses": _empty(Message, db.and_(Message.kind.in_(MESSAGES), Message.subject_id.in_(over)), recipient=""),
+    }
+    if any(emptied.values()):
+        audit.record("guest.forgotten", "guests", **{what: (number, 0) for what, number in emptied.items() if number})
 
 
 def _over(before: datetime) -> Select[tuple[int]]:
@@ -54,9 +60,10 @@ def _people_of(registrations: Select[tuple[int]]) -> ColumnElement[bool]:
     return Attendee.registration_id.in_(registrations)
 
 
-def _empty(model: type, where: ColumnElement[bool], **values: object) -> None:
-    """Set values in the rows that do not have them yet: an hourly sweep must not rewrite the past."""
+def _empty(model: Any, where: ColumnElement[bool], **values: object) -> int:
+    """Set values in the rows that do not have them yet, and say in how many: a sweep must not rewrite the past."""
+    audit.erase_all(model, db.select(model.id).where(where), fields=values.keys())
     plain = {name: value for name, value in values.items() if not hasattr(value, "compile")}
     not_yet = db.or_(*(getattr(model, name).is_distinct_from(value) for name, value in plain.items()))
     statement = db.update(model).where(where, not_yet).values(**values)
-    db.session.execute(statement.execution_options(synchronize_session=False))
+    return db.session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]

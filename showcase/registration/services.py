@@ -74,6 +74,10 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
         )
     db.session.add(registration)
     db.session.flush()
+    if not party.demo:  # the rehearsal's guests come and go with their edition
+        # Names and addresses stand in the registration; what is changed later keeps its old value.
+        values = {"state": registration.state, "people": len(party.people), "channel": party.channel}
+        audit.record("registration.created", registration, **audit.differences({}, values))
     if notify:
         _write_to(registration, "registration")
     signals.registered.send(registration)
@@ -98,14 +102,13 @@ def change(registration: Registration, changes: Sequence[Change], now: datetime,
             wanted[one.attendee_id] = [sessions[slug] for slug in one.sessions]
     if registration.is_confirmed:
         _exchange(event, needs_of(registration), _needs(event, wanted.values()))
-    altered = False
-    for one in changes:
-        altered |= _apply(people[one.attendee_id], one, wanted.get(one.attendee_id, []), now)
-    if not altered:
+    altered = [_apply(people[one.attendee_id], one, wanted.get(one.attendee_id, []), now) for one in changes]
+    if not any(altered):
         return
     registration.changed_at = now
     db.session.flush()
-    audit.record("registration.changed", registration, people=(len(people), len(people) - len(dropped)))
+    before, after = len(people), len(people) - len(dropped)
+    audit.record("registration.changed", registration, **audit.differences({"people": before}, {"people": after}))
     if notify:
         _write_to(registration, "registration-changed")
     signals.changed.send(registration)
@@ -288,17 +291,22 @@ def _attendee(person: Person, position: int, sessions: list[Session]) -> Attende
 
 def _apply(attendee: Attendee, one: Change, sessions: list[Session], now: datetime) -> bool:
     """Put one correction into its attendee; whether it altered anything."""
+    before = _correctable(attendee)
     if one.drop:
         attendee.dropped_at, attendee.sessions = now, []
-        return True
-    altered = False
-    if one.name is not None and one.name != attendee.name:
+    if one.name is not None and not one.drop:
         set_name(attendee, one.name)
-        altered = True
-    if one.sessions is not None and {s.id for s in sessions} != {s.id for s in attendee.sessions}:
+    if one.sessions is not None and not one.drop:
         attendee.sessions = sessions
-        altered = True
-    return altered
+    changes = audit.differences(before, _correctable(attendee))
+    if changes:
+        audit.record("attendee.dropped" if one.drop else "attendee.changed", attendee, **changes)
+    return bool(changes)
+
+
+def _correctable(attendee: Attendee) -> dict[str, Any]:
+    sessions = sorted(session.slug for session in attendee.sessions)
+    return {"name": attendee.name, "sessions": sessions, "dropped_at": attendee.dropped_at}
 
 
 def _event_id(slug: str) -> int:

@@ -24,6 +24,8 @@ def purge() -> int:
     jobs = db.select(Message.job_id).where(Message.id.in_(letters))
     unsent = db.update(Job).where(Job.id.in_(jobs), Job.state == JobState.WAITING)
     db.session.execute(unsent.values(state=JobState.CANCELLED))
+    for model, ids in ((Registration, demo), (Attendee, people), (Message, letters)):
+        audit.erase_all(model, ids)
     for statement in (
         db.delete(Conflict).where(Conflict.attendee_id.in_(people)),
         db.delete(Annulment).where(Annulment.scan_id.in_(scans)),

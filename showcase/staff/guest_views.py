@@ -6,7 +6,7 @@ from sqlalchemy.orm import lazyload
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..checkin.wording import scan_word
-from ..core import audit, mail
+from ..core import mail
 from ..core.database import db, write
 from ..core.i18n import country_name
 from ..core.mail import Message
@@ -71,6 +71,5 @@ def resending(code: str, message_id: int) -> Response:
     if found is None or message is None or message not in people.messages_of(found):
         abort(404)
     mail.resend(message)
-    audit.record("message.resent", message)
     db.session.commit()
     return make_response(redirect(url_for(".registration", code=code), 303))

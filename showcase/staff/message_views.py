@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
-from ..core import audit, mail, outbox
+from ..core import mail, outbox
 from ..core.database import db, write
 from ..core.mail import Message
 from ..core.outbox import Job, JobState
@@ -52,7 +52,6 @@ def resending(message_id: int) -> Response:
     if message is None:
         abort(404)
     mail.resend(message)
-    audit.record("message.resent", message)
     db.session.commit()
     return make_response(redirect(url_for(".messages"), 303))
 
@@ -67,6 +66,5 @@ def job_retry(job_id: int) -> Response:
         abort(404)
     if job.state in (JobState.DEAD, JobState.CANCELLED):
         outbox.retry(job)
-        audit.record("job.retried", job)
     db.session.commit()
     return make_response(redirect(url_for(".messages"), 303))

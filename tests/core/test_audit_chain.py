@@ -50,7 +50,7 @@ def faults(*expected: Head) -> list[str]:
 @pytest.fixture
 def chain() -> list[Head]:
     """Five sealed entries; their heads, the first is that of position 1."""
-    registration = make_registration(make_event())
+    registration = make_registration(make_event(), demo=True)  # of whose making nothing is noted
     write()
     for number in range(5):
         audit.record("registration.changed", registration, contact_phone=(str(number), "+84"), people=(1, 2))

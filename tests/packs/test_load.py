@@ -11,7 +11,8 @@ from flask import Flask
 
 from showcase.checkin.models import Gate, Presence, Scan
 from showcase.content.models import Article, Indicator
-from showcase.core import clock
+from showcase.core import audit, clock
+from showcase.core.audit import AuditEntry
 from showcase.core.database import db, write
 from showcase.core.mail import Message
 from showcase.editions import pack as editions
@@ -195,6 +196,15 @@ def test_a_text_that_left_the_folder_leaves_the_record(folder: Path) -> None:
     change(folder, "themes.yaml", "{vi: Quê hương, en: Home}", "{vi: Quê hương}")
     assert load(folder).updated == ["theme que-huong"]
     assert load(folder).unchanged
+
+
+def test_what_a_folder_changes_is_noted_with_its_old_value(folder: Path) -> None:
+    load(folder)
+    change(folder, "themes.yaml", "{vi: Quê hương, en: Home}", "{vi: Quê mình, en: Home}")
+    load(folder)
+    entry = db.session.scalars(db.select(AuditEntry).where(AuditEntry.verb == "theme.changed")).one()
+    assert audit.changes_of(entry) == {"name-vi": ("Quê hương", "Quê mình")}
+    assert entry.actor == "command"
 
 
 def test_an_edited_record_is_kept_and_listed(app: Flask, folder: Path) -> None:

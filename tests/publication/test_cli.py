@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from showcase.core import audit
+from showcase.core.audit import AuditEntry
 from showcase.core.database import db
 from showcase.publication.models import Issue
 from tests.factories import make_issue, make_section
@@ -95,3 +97,5 @@ def test_a_frozen_issue_is_rebuilt_whatever_has_changed_since(app: Flask, issue:
     assert run(app, "rebuild", "--issue", issue, "--locale", "vi", "--out", str(after))[0] == 0
     assert before.read_bytes() == after.read_bytes()
     assert run(app, "freeze", "--issue", issue)[0] == 1  # once is once
+    entry = db.session.scalars(db.select(AuditEntry).filter_by(verb="issue.frozen")).one()
+    assert audit.changes_of(entry) == {"locales": (None, ["en", "vi"])}
