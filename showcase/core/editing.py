@@ -14,7 +14,7 @@ from typing import Any, Self
 from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, FormField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, Optional
 
 from . import audit
 from .forms import Form, NoControlCharacters, at_most, clean
@@ -127,7 +127,7 @@ class TextsField(FormField):
             code: kind(
                 LOCALES[code].name,
                 [
-                    InputRequired(lazy("Please fill in this line.")) if required and code == SOURCE else Optional(),
+                    DataRequired(lazy("Please fill in this line.")) if required and code == SOURCE else Optional(),
                     NoControlCharacters(allow_newlines=bool(rows)),
                     at_most(characters),
                 ],

@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from wtforms import EmailField, StringField, TelField
-from wtforms.validators import Email, InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Optional, ValidationError
 
 from ..core.editing import EditForm, TextsField, texts_of
 from ..core.forms import NoControlCharacters, at_most, clean
@@ -39,7 +39,7 @@ class HostForm(EditForm):
     )
     timezone = StringField(
         lazy("Time zone"),
-        [InputRequired(lazy("Please fill in this line.")), NoControlCharacters(), at_most(40)],
+        [DataRequired(lazy("Please fill in this line.")), NoControlCharacters(), at_most(40)],
         filters=[clean],
         description=lazy("Such as Asia/Ho_Chi_Minh. All times of the console are in it."),
     )

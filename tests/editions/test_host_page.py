@@ -76,7 +76,7 @@ def test_two_people_who_change_the_same_line_see_both_words(staff: FlaskClient) 
 
 
 def test_bad_input_is_said_beside_the_field_and_nothing_typed_is_lost(staff: FlaskClient) -> None:
-    answer = fill(staff, PAGE, timezone="Mars/Olympus", email="ban@", name__vi="", place__vi="P" * 81, phone="+84 9")
+    answer = fill(staff, PAGE, timezone="Mars/Olympus", email="ban@", name__vi=" ", place__vi="P" * 81, phone="+84 9")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert fields_of(answer)["timezone"] == "Mars/Olympus"
