@@ -29,7 +29,7 @@ from .core import (
 from .core import cli as core_cli
 from .core.database import WriteGate, db, prepare_sqlite
 from .core.localised import text_filter, worded
-from .editions import context
+from .editions import context, officials_views
 from .editions import staff_views as editions_staff_views
 from .investment import api_views as investment_api_views
 from .investment import views as investment_views
@@ -80,6 +80,7 @@ FEATURES = (
     account_views.blueprint,
     registration_event_pages.blueprint,
     set_up_views.blueprint,
+    officials_views.blueprint,
     guest_views.blueprint,
     message_views.blueprint,
     search_views.blueprint,

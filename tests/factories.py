@@ -22,7 +22,7 @@ from showcase.core import clock, media
 from showcase.core.database import db, write
 from showcase.core.localised import Localised
 from showcase.core.media import Media
-from showcase.editions.models import Edition, Host, Unit
+from showcase.editions.models import Edition, Host, Office, Official, Unit
 from showcase.investment.models import Project, edition_project
 from showcase.publication.models import Issue, Publication, Section
 from showcase.registration import services as registration_services
@@ -70,6 +70,19 @@ def make_edition(host: Host | None = None, **changes: Any) -> Edition:
     edition = Edition(host_id=host.id, slug=f"ky-{next(_numbers)}", year=2023, published_at=clock.now())
     texts(edition, title={"vi": "Xuân quê hương 2023", "en": "Homeland spring 2023"}, intro="Mời bà con về.")
     return save(_changed(edition, changes))
+
+
+def make_office(host: Host, **changes: Any) -> Office:
+    number = next(_numbers)
+    office = Office(host_id=host.id, slug=f"chuc-{number}", position=number)
+    texts(office, name={"vi": "Chủ tịch", "en": "Chair"})
+    return save(_changed(office, changes))
+
+
+def make_official(office: Office, **changes: Any) -> Official:
+    official = Official(office_id=office.id, person="Lê Văn Một", begins_on=date(2019, 1, 1), sources=[SOURCE])
+    texts(official, title={"vi": "Chủ tịch Mặt trận tỉnh Mẫu"})
+    return save(_changed(official, changes))
 
 
 def make_topic(host: Host, kind: str = "indicator", **changes: Any) -> Topic:

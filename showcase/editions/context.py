@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, abort, current_app, g, request, url_for
 from markupsafe import Markup
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload, lazyload
@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from ..core.database import db
 from ..core.i18n import LOCALES, OFFERED, Locale, locale, url_for_locale
 from ..core.i18n import gettext as _
-from .models import Edition
+from .models import Edition, Host
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,14 @@ def current_edition() -> Edition | None:
 def on_the_site() -> ColumnElement[bool]:
     """Which editions the public may see: those that an officer has published, and the configured one."""
     return db.or_(Edition.published_at.is_not(None), Edition.slug == current_app.config["EDITION"])
+
+
+def current_host() -> Host:
+    """The host of the edition on the front page; before there is one, its pages are not there."""
+    edition = current_edition()
+    if edition is None:
+        abort(404)
+    return edition.host
 
 
 def offered_locales() -> list[Locale]:

@@ -1,4 +1,4 @@
-"""The host, its yearly editions, and administrative units in a dated tree."""
+"""The host, its yearly editions, its officials, and administrative units in a dated tree."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..core.database import UtcDateTime, db, personal
 from ..core.localised import Localised
+from ..core.media import Media
 from ..core.versions import PublicContent
 
 
@@ -85,6 +86,45 @@ class Unit(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-def
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or day < self.valid_until
         )
+
+
+class Office(Localised, Packed, db.Model):  # type: ignore[name-defined]
+    """A seat that one person holds at a time, of the host or of another body; `position` is its rank in lists."""
+
+    __table_args__ = (UniqueConstraint("host_id", "slug"),)
+    FIELDS = ("name", "body")  # no body: the host's own
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("host.id"))
+    slug: Mapped[str] = mapped_column(String(120))
+    position: Mapped[int] = mapped_column(default=0)
+
+    officials: Mapped[list["Official"]] = relationship(
+        back_populates="office", cascade="all, delete-orphan", order_by="Official.begins_on", lazy="selectin"
+    )
+
+
+class Official(Localised, Packed, Sourced, db.Model):  # type: ignore[name-defined]
+    """A person in an office: the exact title, from the first day to before `ends_on` (None: still in office)."""
+
+    __table_args__ = (UniqueConstraint("office_id", "begins_on"),)
+    FIELDS = ("honorific", "title")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="CASCADE"))
+    person: Mapped[str] = mapped_column(String(120))
+    begins_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    portrait_id: Mapped[int | None] = mapped_column(ForeignKey("media.id"))
+    demo: Mapped[bool] = mapped_column(default=False)
+
+    office: Mapped[Office] = relationship(back_populates="officials")
+    portrait: Mapped[Media | None] = relationship(lazy="joined")
+
+    @property
+    def named(self) -> str:
+        """The person as addressed in the page's language: with the honorific, where there is one."""
+        return " ".join(part for part in (str(self.text_in("honorific")), self.person) if part)
 
 
 class Holiday(Localised, Packed, db.Model):  # type: ignore[name-defined]

@@ -29,6 +29,7 @@ from ..core.shapes import (
     Truth,
     Use,
 )
+from . import officials_pack
 from .models import Edition, Holiday, Host, Unit
 from .parts import Folder, Part, Scope, read_texts, unit_of, write_texts
 
@@ -198,6 +199,7 @@ def redraw(scope: Scope) -> None:
     hashes = {**scope.edition.pictures, **_hashes(scope, still)}
     if hashes != scope.edition.pictures:
         scope.edition.pictures = hashes
+    officials_pack.redraw(scope, slugs_by_hash)
 
 
 def picture_names(edition: Edition) -> dict[str, str]:
@@ -240,7 +242,9 @@ def stored_pictures(edition: Edition) -> dict[str, Media]:
     names = picture_names(edition)
     found = db.session.scalars(db.select(Media).where(Media.hash.in_(names)))
     by_hash = {picture.hash: picture for picture in found}
-    return {name: by_hash[digest] for digest, name in names.items() if digest in by_hash}
+    stored = {name: by_hash[digest] for digest, name in names.items() if digest in by_hash}
+    uploaded = (picture for picture in officials_pack.portraits(edition.host) if picture.hash not in by_hash)
+    return stored | {officials_pack.uploaded_name(picture): picture for picture in uploaded}
 
 
 def export_pictures(scope: Scope) -> Iterator[tuple[dict[str, Any], dict[str, bytes]]]:
@@ -428,5 +432,5 @@ def _is_ring(ring: Any) -> bool:
     return isinstance(ring, list) and len(ring) >= 4 and ring[0] == ring[-1] and all(map(is_point, ring))
 
 
-PARTS: tuple[Part, ...] = (UnitPart(), HolidayPart())
+PARTS: tuple[Part, ...] = (UnitPart(), HolidayPart(), *officials_pack.PARTS)
 SETTINGS = {("holidays.yaml", "years"): ListOf(Integer())}

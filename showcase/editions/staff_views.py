@@ -1,12 +1,12 @@
 """Set-up pages of the console: the organisation that invites."""
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..core import audit, editing
 from ..core.database import db, locked, write
-from .context import current_edition
+from .context import current_host
 from .forms import HostForm, host_values
 from .models import Host
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("editions_staff", __name__, url_prefix="/staff")
 @blueprint.get("/host/")
 @requires(Verb.SET_UP)
 def host() -> str:
-    found = _host()
+    found = current_host()
     return _host_page(found, HostForm.of_request(found, host_values(found)))
 
 
@@ -24,7 +24,7 @@ def host() -> str:
 @requires(Verb.SET_UP)
 def change_host() -> Response:
     write()
-    found = locked(_host())
+    found = locked(current_host())
     form = HostForm.of_request(found, host_values(found))
     if not form.is_accepted():
         db.session.rollback()
@@ -33,13 +33,6 @@ def change_host() -> Response:
     entry = audit.record("host.changed", found, **form.changes())
     db.session.commit()
     return make_response(redirect(url_for(".host", saved=entry.id), 303))
-
-
-def _host() -> Host:
-    edition = current_edition()
-    if edition is None:
-        abort(404)
-    return edition.host
 
 
 def _host_page(found: Host, form: HostForm) -> str:

@@ -20,7 +20,8 @@ from ..core.i18n import gettext as _
 from ..core.localised import Localised, Shown, worded
 from ..core.media import Media
 from ..core.numbers import Figure
-from ..editions.models import Edition, Unit
+from ..editions import officials
+from ..editions.models import Edition, Official, Unit
 from ..investment.models import Project
 from ..investment.views import capital
 from .models import Issue, Section
@@ -92,6 +93,15 @@ class Reader:
             raise Missing(f"picture {name}")
         if not found.text_in("alt"):
             self.note(Check.ALT_TEXT, name, Severity.RED)
+        return found
+
+    def official(self, office: str) -> Official:
+        """Who holds an office today: what is not yet frozen names whoever is in office when it is made."""
+        today = officials.today_of(self.edition.host)
+        found = officials.official_on(self.edition.host, office, today)
+        if found is None:
+            raise Missing(f"holder of office {office} on {today}")
+        self.trust(found)
         return found
 
     def by_slug(self, model: Any, slugs: list[str], name: str, **also: Any) -> list[Any]:
@@ -168,15 +178,19 @@ def _credits(reader: Reader) -> str:
 def letter(section: Section, reader: Reader) -> dict[str, Any]:
     shown = section.text_in("text")
     blocks = [block.strip() for block in str(shown).split("\n\n") if block.strip()]
-    signature = section.references.get("signature", {})
+    signature, person = worded(section.references.get("signature", {})), ""
     demo = bool(section.references.get("demo") or reader.issue.demo)
+    if office := section.references.get("signer"):
+        official = reader.official(office)
+        signature, person, demo = official.text_in("title"), official.person, demo or official.demo
     if demo:
         reader.note(Check.DEMO, section.slug)
     return {
         "salutation": blocks[0] if blocks else "",
         "paragraphs": blocks[1:],
         "lang": shown.lang,
-        "signature": str(worded(signature)),
+        "signature": signature,
+        "person": person,
         "demo": demo,
     }
 

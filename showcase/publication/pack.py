@@ -29,6 +29,7 @@ NAMED = {
     "achievements": "achievement",
     "projects": "project",
     "charts": "indicator",
+    "signer": "office",
 }
 
 

@@ -56,6 +56,7 @@ ENTRIES = (
     _entry(Group.SET_UP, lazy("Editions"), "staff_editions.editions", Verb.SET_UP, "staff_editions."),
     _entry(Group.SET_UP, lazy("Host"), "editions_staff.host", Verb.SET_UP, "editions_staff.host"),
     _entry(Group.SET_UP, lazy("Events"), "staff_events.events_list", Verb.SET_UP, "staff_events."),
+    _entry(Group.SET_UP, lazy("Officials"), "officials.register", Verb.SET_UP, "officials."),
     _entry(Group.SET_UP, lazy("Phones"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),
     _entry(Group.SITE, lazy("Accounts"), "staff_accounts.accounts", Verb.MANAGE_ACCOUNTS, "staff_accounts."),
     _entry(Group.SITE, lazy("Audit"), "staff.audit_log", Verb.MANAGE_ACCOUNTS, "staff.audit"),

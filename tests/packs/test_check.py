@@ -250,3 +250,20 @@ def test_checking_from_the_command_line(app: Flask, folder: Path) -> None:
     faulty = runner.invoke(args=["edition", "check", str(folder)])
     assert (faulty.exit_code, faulty.output) == (1, f"{folder}/indicators.yaml:21: expected a number, found 'many'\n")
     assert db.session.scalar(db.select(db.func.count(TakenSlug.id))) == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("from: 2024-03-15", "from: 2024-03-14", "one holder at a time: since 2019-05-01 and since 2024-03-14"),
+        (", until: 2024-03-15", "", "one holder at a time"),
+        ("until: 2024-03-15", "until: 2019-05-01", "expected until to be a day after from"),
+        ("demo: true", "demo: false", "expected a source for Lê Văn Ba"),
+        ("portrait: song", "portrait: sang", "unknown picture 'sang'"),
+        ("slug: bi-thu", "slug: chu-tich", "duplicate office 'chu-tich'"),
+    ],
+)
+def test_officials_hold_one_office_at_a_time_and_have_a_source(folder: Path, old: str, new: str, message: str) -> None:
+    replace(folder, "officials.yaml", old, new)
+    [finding] = services.check(folder)
+    assert message in str(finding)

@@ -1,5 +1,6 @@
 """Loading is all or nothing, may be repeated, and never takes away what somebody has edited."""
 
+import io
 import shutil
 from collections import Counter
 from datetime import UTC, date, datetime
@@ -8,21 +9,22 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import Image
 
 from showcase.checkin.models import Gate, Presence, Scan
 from showcase.content.models import Article, Indicator
-from showcase.core import audit, clock
+from showcase.core import audit, clock, uploads
 from showcase.core.audit import AuditEntry
 from showcase.core.database import db, write
 from showcase.core.mail import Message
 from showcase.editions import pack as editions
-from showcase.editions.models import Edition, Holiday, Host, Unit
+from showcase.editions.models import Edition, Holiday, Host, Office, Unit
 from showcase.editions.parts import Part, Scope
 from showcase.investment.models import Project
 from showcase.packs import services
 from showcase.packs.folder import PARTS
 from showcase.registration.models import Attendee, Event, Hold, Registration
-from tests.factories import make_host
+from tests.factories import make_host, make_official
 from tests.guards import unguarded
 
 ROOT = Path(__file__).parents[2]
@@ -315,3 +317,38 @@ def empty_database() -> None:
         else:
             names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
             connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+def test_a_holder_whom_somebody_added_stops_a_folder_that_names_another(folder: Path) -> None:
+    load(folder)
+    office = one(Office, "bi-thu")
+    make_official(office, person="Phạm Thị Tư", begins_on=date(2020, 1, 1))
+    change(
+        folder,
+        "officials.yaml",
+        "    body: {vi: Tỉnh ủy Cửa Sông}\n",
+        "    body: {vi: Tỉnh ủy Cửa Sông}\n"
+        "    officials: [{person: Võ Văn Năm, title: {vi: Bí thư}, from: 2021-01-01, demo: true}]\n",
+    )
+    [finding] = load(folder).findings
+    assert "one holder at a time: Phạm Thị Tư from 2020-01-01, Võ Văn Năm from 2021-01-01" in str(finding)
+    db.session.expire_all()
+    assert [official.person for official in one(Office, "bi-thu").officials] == ["Phạm Thị Tư"]
+
+
+def test_an_uploaded_portrait_goes_with_the_export(app: Flask, tmp_path: Path) -> None:
+    load(PROVINCE)
+    edition = one(Edition, "cua-song-2024")
+    write()
+    official = one(Office, "chu-tich").officials[0]
+    output = io.BytesIO()
+    Image.new("RGB", (80, 100), "#1F5B43").save(output, "PNG")
+    portrait = uploads.photo(output.getvalue(), 1200)
+    official.portrait = uploads.keep(portrait, "Người chụp", alt={"vi": "Chân dung"})
+    db.session.commit()
+    before = state_of("cua-song-2024")
+    services.export(edition, tmp_path / "out", NOW)
+    again = load(PROVINCE)
+    assert again.kept == ["official chu-tich/2019-05-01"]
+    assert load(tmp_path / "out").kept == []
+    assert state_of("cua-song-2024") == before

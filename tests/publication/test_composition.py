@@ -1,14 +1,26 @@
 """What the sections show, read as HTML."""
 
+from datetime import timedelta
+
 from flask import Flask
 
-from showcase.core import media
+from showcase.core import clock, media
 from showcase.core.database import db, write
 from showcase.core.localised import TextState
+from showcase.editions import officials
 from showcase.publication.composition import broken_pictures, compose
 from showcase.publication.models import Issue
 from showcase.publication.rules import Check, Severity
-from tests.factories import make_edition, make_indicator, make_issue, make_picture, make_project, make_section
+from tests.factories import (
+    make_edition,
+    make_indicator,
+    make_issue,
+    make_office,
+    make_official,
+    make_picture,
+    make_project,
+    make_section,
+)
 
 
 def html_of(issue: Issue, locale: str = "vi") -> str:
@@ -52,6 +64,30 @@ def test_a_title_that_our_fonts_cannot_set_is_described(app: Flask) -> None:
     html = html_of(issue, "en")
     assert "越" not in html
     assert "VNA, zh.example.org" in html
+
+
+def test_a_letter_is_signed_by_whoever_is_in_office(app: Flask) -> None:
+    edition = make_edition()
+    office = make_office(edition.host)
+    first = make_official(office, person="Lê Văn Một")
+    issue = make_issue(edition)
+    make_section(issue, "letter", text="Kính thưa\n\nThư.", signer=office.slug, signature={"vi": "Ban Tổ chức"})
+    signed = html_of(issue)
+    assert 'Lê Văn Một<br><span class="letter__office">Chủ tịch Mặt trận tỉnh Mẫu</span>' in signed
+    assert "Ban Tổ chức" not in signed
+    write()
+    first.ends_on = clock.now().date() - timedelta(days=3)
+    db.session.commit()
+    [fault] = compose(issue, "vi").faults
+    assert fault.cause == f"holder of office {office.slug} on {officials.today_of(edition.host)}"
+    make_official(office, person="Trần Thị Hai", begins_on=first.ends_on)
+    assert "Trần Thị Hai<br>" in html_of(issue)
+
+
+def test_a_letter_without_a_signer_keeps_its_own_words(app: Flask) -> None:
+    issue = make_issue()
+    make_section(issue, "letter", text="Kính thưa\n\nThư.", signature={"vi": "Ban Tổ chức", "en": "The organisers"})
+    assert '<p class="letter__signature">Ban Tổ chức</p>' in html_of(issue)
 
 
 def test_a_reference_that_leads_nowhere_names_its_section(app: Flask) -> None:
