@@ -180,7 +180,7 @@ def change_portrait(slug: str, number: int) -> Response:
     picture = _kept(form, found.person) if is_new else _portrait_before(found)
     before, found.portrait_id = found.portrait, picture.id if picture else None
     hashes = (before.hash if before else "", picture.hash if picture else "")
-    entry = audit.record("official.portrait changed", found, portrait=hashes)
+    entry = audit.record("portrait.changed", found, portrait=hashes)
     db.session.commit()
     return make_response(redirect(url_for(".official", slug=slug, number=number, saved=entry.id) + "#portrait", 303))
 
