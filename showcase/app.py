@@ -41,7 +41,10 @@ from .registration import event_pages as registration_event_pages
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
 from .registration import mails as registration_mails  # noqa: F401 - its messages have composers
 from .registration import retention as registration_retention  # noqa: F401 - the worker sweeps with it
-from .registration import session_views  # noqa: F401 - its pages are about an event
+from .registration import (
+    session_views,  # noqa: F401 - its pages are about an event
+    wording_views,
+)
 from .registration import staff_views as registration_staff_views  # noqa: F401 - its pages too
 from .registration import views as registration_views
 from .staff import (
@@ -74,6 +77,7 @@ FEATURES = (
     checkin_api_views.blueprint,
     checkin_staff_views.blueprint,
     staff_views.blueprint,
+    wording_views.blueprint,
     calendar_views.blueprint,
     edition_views.blueprint,
     editions_staff_views.blueprint,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from ..core.database import db
 from ..core.i18n import LOCALES, OFFERED, Locale, locale, url_for_locale
 from ..core.i18n import gettext as _
+from ..core.slugs import SLUG
 from .models import Edition, Host
 
 
@@ -70,6 +71,12 @@ def current_edition() -> Edition | None:
         g.edition = db.session.scalar(query.filter_by(slug=wanted) if wanted else query.where(on_the_site()))
     found: Edition | None = g.edition
     return found
+
+
+def edition_of(slug: str) -> Edition:
+    """The edition of a console address, whether or not the public sees it; 404 if there is none."""
+    found = db.session.scalar(db.select(Edition).filter_by(slug=slug)) if SLUG.fullmatch(slug) else None
+    return found or abort(404)
 
 
 def on_the_site() -> ColumnElement[bool]:

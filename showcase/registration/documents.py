@@ -1,6 +1,6 @@
 """What guests take away: tickets as PDF and the day for their calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template
@@ -14,7 +14,7 @@ from ..core.i18n import use_locale
 from ..core.qr import svg
 from . import when
 from .links import code_of
-from .models import Attendee, Registration
+from .models import Attendee, Event, Registration
 from .tickets import short_code
 
 
@@ -66,3 +66,9 @@ def in_their_language(registration: Registration, attendees: Sequence[Attendee])
     """The tickets in the language in which the party answered."""
     with use_locale(registration.locale):
         return tickets_pdf(attendees)
+
+
+def card_pdf(event: Event, words: Mapping[str, str], language: str) -> bytes:
+    """The invitation card: the host's words above the river, when and where below it."""
+    with use_locale(language):
+        return pdf.render(render_template("registration/card_pdf.html", event=event, words=words, when=when))

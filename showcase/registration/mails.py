@@ -1,16 +1,23 @@
-"""The messages to guests, written when they leave: a name corrected in between is right in them."""
+"""The messages to guests, written when they leave: a corrected name and the host's newest words are right in them."""
 
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 
 from ..core import mail, qr
 from ..core.database import db
+from ..core.i18n import gettext as _
 from ..core.i18n import use_locale
 from ..core.mail import Composed, Message
-from . import links, people, services, when
+from ..editions.models import Edition
+from . import links, people, placeholders, services, when, wording
 from .models import Registration
 from .rules import State
+from .wording import Party, PublicLinks, SampleParty
+
+TEST = "wording-test-"  # kinds of messages that an officer sends to try the words
 
 
 @mail.composes("registration")
@@ -29,31 +36,54 @@ def cancellation(message: Message) -> Composed | None:
     return _composed(message, {State.CANCELLED: "cancelled"})
 
 
+def trial(message: Message) -> Composed | None:
+    """The words as they are stored, to a made-up party; the subject of the message is the edition."""
+    edition, kind = db.session.get(Edition, message.subject_id), message.kind.removeprefix(TEST)
+    event = wording.event_of(edition) if edition else None
+    if event is None:
+        return None
+    party = SampleParty(event, message.locale)
+    with use_locale(message.locale):
+        found = letter(party, kind, wording.own_words(party, kind), PublicLinks(party))
+        return replace(found, subject=_("[Test] %(subject)s", subject=found.subject))
+
+
+for _kind in placeholders.MAILS:
+    mail.composes(f"{TEST}{_kind}")(trial)
+
+
 def _composed(message: Message, kinds: dict[State, str]) -> Composed | None:
     """A message in its guest's language; None if what it would tell has been overtaken."""
     registration = db.session.get(Registration, message.subject_id)
     kind = kinds.get(State(registration.state)) if registration else None
     if registration is None or kind is None:
         return None
-    host = registration.event.edition.host
     with use_locale(message.locale):
-        has_tickets = registration.is_confirmed
-        shown = {
-            "registration": registration,
-            "event": registration.event,
-            "host": host,
-            "manage_url": links.manage_url(registration),
-            "position": services.position_of(registration),
-            "links": links,
-            "people": people,
-            "when": when,
-        }
-        template = f"registration/mails/{kind}"
-        return Composed(
-            subject=" ".join(render_template(f"{template}.subject.txt", **shown).split()),
-            text=render_template(f"{template}.txt", **shown),
-            html=render_template(f"{template}.html", **shown),
-            sender_name=str(host.text_in("name")),
-            sender=host.email or f"no-reply@{urlsplit(current_app.config['BASE_URL']).hostname}",
-            pictures={f"ticket-{a.id}": qr.png(links.code_of(a)) for a in registration.people} if has_tickets else {},
-        )
+        position = services.position_of(registration)
+        return letter(registration, kind, wording.own_words(registration, kind, position), links, position)
+
+
+def letter(party: Party, kind: str, words: dict[str, str], own_links: Any, position: int | None = 1) -> Composed:
+    """A mail to a party with the host's own words; `own_links` says where its addresses lead."""
+    host = party.event.edition.host
+    has_tickets = kind in ("confirmed", "changed")
+    shown = {
+        "registration": party,
+        "event": party.event,
+        "host": host,
+        "manage_url": own_links.manage_url(party),
+        "position": position,
+        "links": own_links,
+        "people": people,
+        "when": when,
+        "words": words,
+    }
+    template = f"registration/mails/{kind}"
+    return Composed(
+        subject=" ".join(render_template(f"{template}.subject.txt", **shown).split()),
+        text=render_template(f"{template}.txt", **shown),
+        html=render_template(f"{template}.html", **shown),
+        sender_name=str(host.text_in("name")),
+        sender=host.email or f"no-reply@{urlsplit(current_app.config['BASE_URL']).hostname}",
+        pictures={f"ticket-{a.id}": qr.png(own_links.code_of(a)) for a in party.people} if has_tickets else {},
+    )

@@ -210,3 +210,14 @@ class Hold(db.Model):  # type: ignore[name-defined]
     name: Mapped[str] = mapped_column(String(120))
     places: Mapped[int]
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Wording(Localised, db.Model):  # type: ignore[name-defined]
+    """The host's own words in a mail or on the invitation card of an edition; what is empty is said as built in."""
+
+    __table_args__ = (UniqueConstraint("edition_id", "kind"),)
+    FIELDS = ("subject", "heading", "opening", "closing", "signature")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  # of placeholders.KINDS

@@ -8,8 +8,7 @@ from ..accounts.guard import account, requires
 from ..accounts.rules import Verb
 from ..core import audit, clock, editing
 from ..core.database import db, locked, write
-from ..core.slugs import SLUG
-from ..editions.context import current_edition
+from ..editions.context import current_edition, edition_of
 from ..editions.models import Edition
 from ..editions.reverse_calendar import BY_KEY
 from ..registration import when
@@ -25,14 +24,14 @@ def nearest() -> str:
     """The calendar of the next gathering, else of the edition in front."""
     ahead, front = calendar.coming(clock.now()), current_edition()
     if ahead:
-        return _page(_edition(ahead[0].slug))
+        return _page(edition_of(ahead[0].slug))
     return _page(front) if front else render_template("staff/calendar_empty.html")
 
 
 @blueprint.get("/editions/<slug>/calendar/")
 @requires(Verb.BUILD_PUBLICATION)
 def steps(slug: str) -> str:
-    return _page(_edition(slug))
+    return _page(edition_of(slug))
 
 
 @blueprint.post("/editions/<slug>/calendar/<key>/completion")
@@ -40,13 +39,13 @@ def steps(slug: str) -> str:
 def completion(slug: str, key: str) -> Response:
     """A step is done: by whom, and on which day."""
     write()
-    edition = locked(_edition(slug))
+    edition = locked(edition_of(slug))
     form = DoneForm(request.form, today=clock.now().astimezone(ZoneInfo(edition.host.timezone)).date())
     if key not in BY_KEY:
         abort(404)
     if not form.validate():
         db.session.rollback()
-        return make_response(_page(_edition(slug), key, form), 422)
+        return make_response(_page(edition_of(slug), key, form), 422)
     record = calendar.record_of(edition, key)
     audit.record("calendar_step.done", record, **form.give_to(record))
     db.session.commit()
@@ -58,7 +57,7 @@ def completion(slug: str, key: str) -> Response:
 def reopening(slug: str, key: str) -> Response:
     """It is not done after all."""
     write()
-    edition = locked(_edition(slug))
+    edition = locked(edition_of(slug))
     if key not in BY_KEY:
         abort(404)
     record = calendar.record_of(edition, key)
@@ -72,7 +71,7 @@ def reopening(slug: str, key: str) -> Response:
 @blueprint.get("/editions/<slug>/calendar/days")
 @requires(Verb.SET_UP)
 def days(slug: str) -> str:
-    found = _edition(slug)
+    found = edition_of(slug)
     return _days_page(found, days_form().of_request(_subject(found), calendar.stored_days(found)))
 
 
@@ -80,20 +79,15 @@ def days(slug: str) -> str:
 @requires(Verb.SET_UP)
 def change_days(slug: str) -> Response:
     write()
-    found = locked(_edition(slug))
+    found = locked(edition_of(slug))
     form = days_form().of_request(_subject(found), calendar.stored_days(found))
     if not form.is_accepted():
         db.session.rollback()
-        return make_response(_days_page(_edition(slug), form), form.status)
+        return make_response(_days_page(edition_of(slug), form), form.status)
     form.give_to(found)
     entry = audit.record("calendar.changed", _subject(found), **form.changes())
     db.session.commit()
     return make_response(redirect(url_for(".days", slug=slug, saved=entry.id), 303))
-
-
-def _edition(slug: str) -> Edition:
-    found = db.session.scalar(db.select(Edition).filter_by(slug=slug)) if SLUG.fullmatch(slug) else None
-    return found or abort(404)
 
 
 def _subject(edition: Edition) -> str:

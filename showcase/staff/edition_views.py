@@ -11,9 +11,9 @@ from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..core import audit, clock, editing
 from ..core.database import db, locked, write
-from ..core.slugs import SLUG, SlugTaken
+from ..core.slugs import SlugTaken
 from ..editions import renewal
-from ..editions.context import current_edition, on_the_site
+from ..editions.context import current_edition, edition_of, on_the_site
 from ..editions.models import Edition, Holiday
 from ..registration import when
 from . import edition_forms, succession
@@ -40,7 +40,7 @@ def editions() -> str:
 @blueprint.get("/<slug>/")
 @requires(Verb.SET_UP)
 def edition(slug: str) -> str:
-    found = _edition(slug)
+    found = edition_of(slug)
     return _edition_page(
         found, edition_forms.edition_form(found).of_request(found, edition_forms.edition_values(found))
     )
@@ -50,11 +50,11 @@ def edition(slug: str) -> str:
 @requires(Verb.SET_UP)
 def change_edition(slug: str) -> Response:
     write()
-    found = locked(_edition(slug))
+    found = locked(edition_of(slug))
     form = edition_forms.edition_form(found).of_request(found, edition_forms.edition_values(found))
     if not form.is_accepted():
         db.session.rollback()
-        return make_response(_edition_page(_edition(slug), form), form.status)
+        return make_response(_edition_page(edition_of(slug), form), form.status)
     form.give_to(found)
     entry = audit.record("edition.changed", found, **form.changes())
     db.session.commit()
@@ -66,7 +66,7 @@ def change_edition(slug: str) -> Response:
 def publication(slug: str) -> Response:
     """From now on the public sees it."""
     write()
-    found = locked(_edition(slug))
+    found = locked(edition_of(slug))
     if found.published_at is None:
         found.published_at = clock.now()
         audit.record("edition.published", found, published_at=(None, found.published_at))
@@ -79,7 +79,7 @@ def publication(slug: str) -> Response:
 def withdrawal(slug: str) -> Response:
     """Out of sight again, as long as no guest has answered and another edition stays."""
     write()
-    found = locked(_edition(slug))
+    found = locked(edition_of(slug))
     if not _may_be_withdrawn(found):
         abort(409)
     audit.record("edition.withdrawn", found, published_at=(found.published_at, None))
@@ -91,17 +91,17 @@ def withdrawal(slug: str) -> Response:
 @blueprint.get("/<slug>/removal")
 @requires(Verb.SET_UP)
 def removal_question(slug: str) -> str:
-    return _removal_page(_edition(slug))
+    return _removal_page(edition_of(slug))
 
 
 @blueprint.post("/<slug>/removal")
 @requires(Verb.SET_UP)
 def removal(slug: str) -> Response:
     write()
-    found = locked(_edition(slug))
+    found = locked(edition_of(slug))
     if succession.what_hinders_removal(found):
         db.session.rollback()
-        return make_response(_removal_page(_edition(slug)), 409)
+        return make_response(_removal_page(edition_of(slug)), 409)
     title = str(found.text_in("title"))
     succession.remove(found)
     db.session.commit()
@@ -112,7 +112,7 @@ def removal(slug: str) -> Response:
 @requires(Verb.SET_UP)
 def successor(slug: str) -> Response:
     """Next year's edition, step by step; the answers so far are in the address."""
-    source = _edition(slug)
+    source = edition_of(slug)
     form = edition_forms.successor_form(source, succession.events_of(source), request.args)
     asked = request.args.get("step", 1, type=int)
     return _step(source, form, min(max(asked, 1), edition_forms.LAST_STEP))
@@ -123,25 +123,20 @@ def successor(slug: str) -> Response:
 def make_successor(slug: str) -> Response:
     """All of it in one transaction; a second press leads to what the first has made."""
     write()
-    source = locked(_edition(slug))
+    source = locked(edition_of(slug))
     key = request.form.get("key", "")[:40]
     made = succession.made_by(key, source) if key else None
     if made is None:
         form = edition_forms.successor_form(source, succession.events_of(source), request.form)
         if not form.is_sound():
             db.session.rollback()
-            return _step(_edition(slug), form, edition_forms.LAST_STEP, 422)
+            return _step(edition_of(slug), form, edition_forms.LAST_STEP, 422)
         try:
             made = succession.make(source, form.plan(source), key)
         except SlugTaken:
             abort(409)
         db.session.commit()
     return make_response(redirect(url_for(".edition", slug=made.slug, made=1), 303))
-
-
-def _edition(slug: str) -> Edition:
-    found = db.session.scalar(db.select(Edition).filter_by(slug=slug)) if SLUG.fullmatch(slug) else None
-    return found or abort(404)
 
 
 def _edition_page(found: Edition, form: EditionFormBase) -> str:

@@ -19,7 +19,7 @@ from ..editions.models import CalendarStep, Edition
 from ..investment.models import edition_project
 from ..publication.models import Publication
 from ..registration import events as event_services
-from ..registration.models import Event, Hold, Registration
+from ..registration.models import Event, Hold, Registration, Wording
 from ..registration.retention import wish_to_stay_in_touch
 
 MADE = "edition.made_from_last_year"
@@ -87,6 +87,10 @@ def make(source: Edition, plan: Plan, key: str) -> Edition:
             db.session.execute(table.insert().from_select(["edition_id", column, "position"], rows))
     for step in db.session.scalars(db.select(CalendarStep).filter_by(edition_id=source.id)):
         db.session.add(twin(step, edition_id=edition.id, done_on=None, done_by=""))
+    for own in db.session.scalars(db.select(Wording).filter_by(edition_id=source.id)):
+        copy: Wording = twin(own, edition_id=edition.id)
+        _reword(copy, words)
+        db.session.add(copy)
     for event in events:
         if event.slug in plan.events:
             _take_over(event, edition, plan, days, words)
@@ -119,6 +123,8 @@ def remove(edition: Edition) -> None:
     """Take an edition away with its events. Their slugs stay taken: they are never used again."""
     for event in events_of(edition):
         event_services.delete_event(event)
+    for own in db.session.scalars(db.select(Wording).filter_by(edition_id=edition.id)):
+        db.session.delete(own)
     audit.record("edition.removed", edition, slug=(edition.slug, None))
     db.session.delete(edition)
     db.session.flush()

@@ -67,6 +67,8 @@ def test_next_years_edition_in_a_few_minutes(playwright: Playwright, site: LiveS
 
 def check(page: Page) -> None:
     """Nothing is wider than the phone, and axe finds nothing."""
+    page.wait_for_load_state("load")
+    page.locator("h1").wait_for()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
     page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
     violations = page.evaluate("() => axe.run()")["violations"]

@@ -1,0 +1,65 @@
+"""What the host's own words may refer to, such as `{event}`. Values in, answer out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAILS = ("confirmed", "changed", "waitlisted", "cancelled")
+CARD = "card"
+KINDS = (*MAILS, CARD)
+MAIL_FIELDS = ("subject", "opening", "closing", "signature")
+CARD_FIELDS = ("heading", "opening", "closing", "signature")
+
+_COMMON = ("person", "event", "day", "lunar", "hour", "venue", "host", "phone")
+_ANSWERED = ("reference", "number")
+ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "confirmed": (*_COMMON, *_ANSWERED),
+    "changed": (*_COMMON, *_ANSWERED),
+    "waitlisted": (*_COMMON, *_ANSWERED, "position"),
+    "cancelled": (*_COMMON, "reference"),
+    CARD: _COMMON,
+}
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class Fault(StrEnum):
+    UNKNOWN = "unknown"
+    MISSING = "missing"
+    STRAY = "stray"
+
+
+@dataclass(frozen=True)
+class Finding:
+    fault: Fault
+    names: tuple[str, ...] = ()
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    return CARD_FIELDS if kind == CARD else MAIL_FIELDS
+
+
+def required(kind: str, field: str) -> tuple[str, ...]:
+    """What the words must name: whom they address, what they are about, where somebody stands in the list."""
+    if field == "subject":
+        return ("event",)
+    if field != "opening":
+        return ()
+    return ("person", "position") if kind == "waitlisted" else ("person", "event") if kind == CARD else ("person",)
+
+
+def finding(kind: str, field: str, text: str) -> Finding | None:
+    """What is wrong with the placeholders of a text, if anything is."""
+    named = _PLACEHOLDER.findall(text)
+    unknown = tuple(name for name in dict.fromkeys(named) if name not in ALLOWED[kind])
+    if unknown:
+        return Finding(Fault.UNKNOWN, unknown)
+    if any(brace in _PLACEHOLDER.sub("", text) for brace in "{}"):
+        return Finding(Fault.STRAY)
+    missing = tuple(name for name in required(kind, field) if name not in named)
+    return Finding(Fault.MISSING, missing) if missing else None
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with its placeholders replaced, once: braces in a guest's name stay what they are."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
