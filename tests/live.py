@@ -48,10 +48,13 @@ class LiveSite:
 
 
 @contextmanager
-def live_site(var: Path, edition: Path | None = SAMPLE) -> Iterator[LiveSite]:
-    """Load an edition into an empty folder and serve it, worker included; None: a site that nobody has set up."""
+def live_site(var: Path, edition: Path | None = SAMPLE, host: str = "127.0.0.1") -> Iterator[LiveSite]:
+    """Load an edition into an empty folder and serve it, worker included; None: a site that nobody has set up.
+
+    `host` is how the browser names the site: passkeys want a name, not a number.
+    """
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://{host}:{port}"
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("SHOWCASE_")},
         "SHOWCASE_VAR": str(var),
@@ -87,7 +90,7 @@ def sign_in(page: Page, site: LiveSite, role: Role) -> None:
     page.goto(f"{site.url}/staff/sign-in")
     page.locator("[name=email]").fill(sample.email_of(role))
     page.locator("[name=password]").fill(sample.PASSWORDS[role])
-    page.locator("main [type=submit]").click()
+    page.locator("main form:has([name=password]) [type=submit]").click()  # another form offers a passkey
 
 
 def free_port() -> int:

@@ -8,11 +8,11 @@ from werkzeug.datastructures import MultiDict
 from ..core import audit, qr, throttle
 from ..core.database import db, write
 from ..core.i18n import gettext as _
-from . import passkeys, passwords, second_factor, services, sessions
+from . import passkeys, passwords, second_factor, services, sessions, wording
 from .forms import CodeForm, PasskeyForm, PasswordForm
 from .guard import lacks_second_factor, requires, sign_in
 from .models import Account, SignIn
-from .rules import Verb
+from .rules import Change, Verb
 from .views import too_many
 
 blueprint = Blueprint("accounts_own", __name__, url_prefix="/staff/my-account")
@@ -26,6 +26,7 @@ def my_account() -> str:
     return render_template(
         "accounts/my_account.html",
         person=who,
+        role=wording.roles()[who.role],
         present=present,
         sessions=sessions.of_account(who),
         codes_left=second_factor.recovery_codes_left(who),
@@ -96,7 +97,7 @@ def authenticator_confirmation() -> Response | str:
         db.session.rollback()
         form.code.errors = [_("The app shows another code just now. Check that its clock is right.")]
         return _authenticator_page(who, form)
-    return _secured(who, present)
+    return _secured(who, present, Change.AUTHENTICATOR)
 
 
 @blueprint.post("/authenticator/removal")
@@ -136,7 +137,7 @@ def passkey() -> Response | str:
         db.session.commit()  # the challenge is used up
         page = render_template("accounts/passkey.html", form=form, passkeys_available=True, refused=True)
         return make_response(page, 422)
-    return _secured(who, present)
+    return _secured(who, present, Change.PASSKEY)
 
 
 @blueprint.post("/passkeys/<int(max=2147483647):passkey_id>/removal")
@@ -159,7 +160,7 @@ def recovery_codes() -> str:
         abort(409)
     codes = second_factor.new_recovery_codes(who)
     db.session.commit()
-    return render_template("accounts/recovery_codes.html", codes=codes)
+    return render_template("accounts/recovery_codes.html", codes=codes, person=who)
 
 
 @blueprint.post("/sessions/<int(max=2147483647):sign_in_id>/end")
@@ -205,19 +206,19 @@ def _renew(present: SignIn) -> None:
     db.session.commit()
 
 
-def _secured(who: Account, present: SignIn) -> Response:
+def _secured(who: Account, present: SignIn, change: Change) -> Response:
     """A second factor has been added; with the first one come recovery codes."""
     codes = [] if second_factor.recovery_codes_left(who) else second_factor.new_recovery_codes(who)
-    services.tell_of_security(who)
+    services.tell(who, change)
     sessions.end_all(who, but=present)
     _renew(present)
     if not codes:
         return make_response(redirect(url_for(".my_account", done="factor"), 303))
-    return make_response(render_template("accounts/recovery_codes.html", codes=codes))
+    return make_response(render_template("accounts/recovery_codes.html", codes=codes, person=who))
 
 
 def _weakened(who: Account, present: SignIn) -> Response:
-    services.tell_of_security(who)
+    services.tell(who, Change.REMOVAL)
     _renew(present)
     return make_response(redirect(url_for(".my_account", done="removed"), 303))
 
@@ -233,6 +234,7 @@ def _authenticator_page(who: Account, form: CodeForm) -> Response:
     return _form_page(
         "accounts/authenticator.html",
         form,
+        address=address,
         picture=qr.svg(address, _("QR code for the authenticator app"), 220),
         secret=second_factor.secret_of(who.authenticator) or "",
     )

@@ -44,6 +44,16 @@ class Purpose(StrEnum):
     RESET = "reset"
 
 
+class Change(StrEnum):
+    """What the owner of an account is told of, since somebody else may have done it."""
+
+    PASSWORD = "password"  # noqa: S105 - a word
+    AUTHENTICATOR = "authenticator"
+    PASSKEY = "passkey"
+    REMOVAL = "removal"
+    LOSS = "loss"
+
+
 class Scope(StrEnum):
     REGISTRATIONS_READ = "registrations:read"
     REGISTRATIONS_WRITE = "registrations:write"

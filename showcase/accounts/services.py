@@ -11,7 +11,7 @@ from ..core.sweeps import swept
 from . import passwords, sessions
 from .models import Account, ApiToken, Authenticator, Challenge, KnownDevice, OneTimeLink, Passkey, RecoveryCode
 from .models import SignIn as SignIn
-from .rules import Purpose, Role, Scope
+from .rules import Change, Purpose, Role, Scope
 
 LINK_LIFE = {Purpose.INVITATION: timedelta(days=3), Purpose.RESET: timedelta(hours=2)}
 TRIES, WINDOW = 10, 900  # wrong passwords for an account or from a network, in 15 minutes
@@ -98,12 +98,12 @@ def take_second_factor(account: Account) -> None:
     db.session.expire(account)
     sessions.end_all(account)
     audit.record("second_factor.removed", account)
-    tell_of_security(account)
+    tell(account, Change.LOSS)
 
 
-def tell_of_security(account: Account) -> None:
-    """A mail that password or second factor have changed: the owner sees what somebody else has done."""
-    mail.post("account-security", account.id, account.email, account.locale)
+def tell(account: Account, change: Change) -> None:
+    """A mail to the owner, who then sees what somebody else has done."""
+    mail.post(f"account-{change}", account.id, account.email, account.locale)
 
 
 def set_password(account: Account, password: str) -> None:
@@ -116,7 +116,7 @@ def choose_password(account: Account, password_hash: str) -> None:
     account.demo = False  # from now on not everybody knows it
     _void_links(account)
     audit.record("password.changed", account)
-    tell_of_security(account)
+    tell(account, Change.PASSWORD)
 
 
 def new_link(account: Account, purpose: Purpose = Purpose.INVITATION) -> OneTimeLink:

@@ -4,9 +4,10 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import lazyload
-from wtforms import SelectChoice, SelectField, StringField
+from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from ..accounts import wording
 from ..accounts.rules import Role, is_unit_bound
 from ..core.database import db
 from ..core.forms import Form, NoControlCharacters, clean
@@ -14,17 +15,38 @@ from ..core.i18n import LOCALES, OFFERED, lazy
 from ..core.i18n import gettext as _
 from ..core.localised import load_texts
 from ..editions.models import Unit
-from . import wording
 
 
-class AccountForm(Form):
+# The bases stand in the order in which the page shows their fields: faults are listed in that order too.
+class _Named(Form):
     name = StringField(
         lazy("Full name"),
         [InputRequired(lazy("Please enter the name.")), Length(max=120), NoControlCharacters()],
         filters=[clean],
         render_kw={"autocomplete": "off"},
     )
-    role = SelectField(lazy("Role"), choices=lambda: [SelectChoice(*role) for role in wording.roles().items()])
+
+
+class _Invited(_Named):
+    email = StringField(
+        lazy("E-mail address"),
+        [InputRequired(lazy("Please enter the e-mail address.")), Length(max=254), NoControlCharacters()],
+        filters=[clean],
+        render_kw={"autocomplete": "off", "inputmode": "email", "autocapitalize": "off"},
+    )
+    locale = SelectField(
+        lazy("Language of the mail"), choices=[SelectChoice(code, LOCALES[code].name) for code in OFFERED]
+    )
+
+    def validate_email(self, field: Any) -> None:
+        try:
+            validate_email(field.data, check_deliverability=False, test_environment=True)
+        except EmailNotValidError as error:
+            raise ValidationError(_("This is not an e-mail address. It looks like name@example.org.")) from error
+
+
+class AccountForm(_Named):
+    role = RadioField(lazy("Role"), choices=lambda: [SelectChoice(*role) for role in wording.roles().items()])
     unit = SelectField(
         lazy("Unit"),
         choices=lambda: _units(),
@@ -45,22 +67,8 @@ class AccountForm(Form):
         return (self.unit.data or None) if is_unit_bound(self.chosen_role) else None
 
 
-class InvitationForm(AccountForm):
-    email = StringField(
-        lazy("E-mail address"),
-        [InputRequired(lazy("Please enter the e-mail address.")), Length(max=254), NoControlCharacters()],
-        filters=[clean],
-        render_kw={"autocomplete": "off", "inputmode": "email", "autocapitalize": "off"},
-    )
-    locale = SelectField(
-        lazy("Language of the mail"), choices=[SelectChoice(code, LOCALES[code].name) for code in OFFERED]
-    )
-
-    def validate_email(self, field: Any) -> None:
-        try:
-            validate_email(field.data, check_deliverability=False, test_environment=True)
-        except EmailNotValidError as error:
-            raise ValidationError(_("This is not an e-mail address. It looks like name@example.org.")) from error
+class InvitationForm(_Invited, AccountForm):
+    pass
 
 
 def _units() -> list[SelectChoice]:

@@ -5,15 +5,15 @@ from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 
-from ..accounts import services
+from ..accounts import services, wording
 from ..accounts.models import Account, KnownDevice, OneTimeLink
+from ..accounts.rules import Change
 from ..core import mail
 from ..core.addresses import absolute_url
 from ..core.database import db
 from ..core.i18n import use_locale
 from ..core.mail import Composed, Message
 from ..editions.context import current_edition
-from . import wording
 
 
 @mail.composes("account-invitation")
@@ -36,10 +36,13 @@ def new_device(message: Message) -> Composed | None:
     return composed(message, "new_device", device.account, device=device.name, at=device.created_at)
 
 
-@mail.composes("account-security")
-def security(message: Message) -> Composed | None:
+def change(message: Message) -> Composed | None:
     account = db.session.get(Account, message.subject_id)
-    return composed(message, "security", account, at=message.created_at) if account else None
+    return composed(message, "change", account, at=message.created_at) if account else None
+
+
+for _change in Change:
+    mail.composes(f"account-{_change}")(change)
 
 
 def composed(message: Message, kind: str, account: Account, **shown: Any) -> Composed:
@@ -51,7 +54,10 @@ def composed(message: Message, kind: str, account: Account, **shown: Any) -> Com
             **shown,
             "person": account,
             "host_name": name,
+            "host_phone": host.phone if host else "",
             "role": wording.roles()[account.role],
+            "deeds": wording.deeds()[account.role],
+            "change": wording.changes().get(message.kind.removeprefix("account-"), ""),
             "account_url": absolute_url("accounts_own.my_account"),
             "forgotten_url": absolute_url("accounts.forgotten"),
         }

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import selectinload
 
-from ..accounts import second_factor, services, sessions
+from ..accounts import second_factor, services, sessions, wording
 from ..accounts.guard import account as present_account
 from ..accounts.guard import requires
 from ..accounts.models import Account
@@ -12,7 +12,6 @@ from ..core.database import db, write
 from ..core.i18n import gettext as _
 from ..core.i18n import locale
 from ..editions.models import Unit
-from . import wording
 from .account_forms import AccountForm, InvitationForm
 
 blueprint = Blueprint("staff_accounts", __name__, url_prefix="/staff/accounts")
@@ -34,14 +33,13 @@ def accounts() -> str:
         roles=wording.roles(),
         units=_unit_names({one.unit_code for one in found if one.unit_code}),
         needs_second_factor=needs_second_factor,
-        done=request.args.get("done", ""),
     )
 
 
 @blueprint.get("/new")
 @requires(Verb.MANAGE_ACCOUNTS)
 def invitation() -> str:
-    return render_template("staff/account_invitation.html", form=InvitationForm(role=Role.REPORTER, locale=locale()))
+    return _invitation_page(InvitationForm(role=Role.REPORTER, locale=locale()))
 
 
 @blueprint.post("/")
@@ -57,11 +55,10 @@ def invite() -> Response:
                 email, form.chosen_role, form.name.data, form.unit_code, locale=form.locale.data
             )
             services.invite(account)
-            db.session.commit()
-            return make_response(redirect(url_for(".accounts", done="invited"), 303))
+            return _done(account, "invited")
         db.session.rollback()
         form.email.errors = [_("There is already an account with this address.")]
-    return make_response(render_template("staff/account_invitation.html", form=form), 422)
+    return make_response(_invitation_page(form), 422)
 
 
 @blueprint.get(f"/{NUMBER}/")
@@ -88,7 +85,7 @@ def change(account_id: int) -> Response:
             except services.LastAdministrator:
                 form.role.errors = [_("This is the only administrator. Make another one first.")]
             else:
-                return _done("changed")
+                return _done(found, "changed")
     db.session.rollback()
     return make_response(_page(_account(account_id), form), 422)
 
@@ -104,15 +101,16 @@ def closing(account_id: int) -> Response:
         services.close_account(found)
     except services.LastAdministrator:
         abort(409)
-    return _done("closed")
+    return _done(found, "closed")
 
 
 @blueprint.post(f"/{NUMBER}/reopening")
 @requires(Verb.MANAGE_ACCOUNTS)
 def reopening(account_id: int) -> Response:
     write()
-    services.reopen_account(_account(account_id))
-    return _done("reopened")
+    found = _account(account_id)
+    services.reopen_account(found)
+    return _done(found, "reopened")
 
 
 @blueprint.post(f"/{NUMBER}/invitation")
@@ -124,7 +122,7 @@ def resending(account_id: int) -> Response:
     if found.closed:
         abort(409)
     services.invite(found)
-    return _done("invited")
+    return _done(found, "invited")
 
 
 @blueprint.post(f"/{NUMBER}/second-factor-removal")
@@ -136,7 +134,7 @@ def second_factor_removal(account_id: int) -> Response:
     if _is_own(found):
         abort(409)
     services.take_second_factor(found)
-    return _done("factor")
+    return _done(found, "factor")
 
 
 def _account(account_id: int) -> Account:
@@ -151,9 +149,15 @@ def _is_own(found: Account) -> bool:
     return who is not None and who.id == found.id
 
 
-def _done(what: str) -> Response:
+def _done(found: Account, what: str) -> Response:
+    """Keep it, and say so on the page of the account, where it can be undone."""
+    account_id = found.id
     db.session.commit()
-    return make_response(redirect(url_for(".accounts", done=what), 303))
+    return make_response(redirect(url_for(".account", account_id=account_id, done=what), 303))
+
+
+def _invitation_page(form: InvitationForm) -> str:
+    return render_template("staff/account_invitation.html", form=form, deeds=wording.deeds())
 
 
 def _page(found: Account, form: AccountForm) -> str:
@@ -161,6 +165,8 @@ def _page(found: Account, form: AccountForm) -> str:
         "staff/account.html",
         found=found,
         form=form,
+        deeds=wording.deeds(),
+        done=request.args.get("done", ""),
         is_own=_is_own(found),
         sessions=sessions.of_account(found),
         codes_left=second_factor.recovery_codes_left(found),

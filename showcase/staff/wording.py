@@ -27,18 +27,6 @@ def kinds() -> dict[str, str]:
     }
 
 
-def roles() -> dict[str, str]:
-    """Of people who work in the console."""
-    return {
-        "administrator": _("administrator"),
-        "organiser": _("organiser"),
-        "gate": _("gate volunteer"),
-        "editor": _("editor"),
-        "translator": _("translator"),
-        "reporter": _("unit reporter"),
-    }
-
-
 def message_states() -> dict[str, str]:
     return {"queued": _("waiting to leave"), "sent": _("sent"), "refused": _("address refused")}
 

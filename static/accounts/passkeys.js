@@ -26,9 +26,11 @@ function written(credential) {
   return JSON.stringify({ id: credential.id, rawId: toText(credential.rawId), type: credential.type, response });
 }
 
-for (const form of window.PublicKeyCredential ? document.querySelectorAll("form[data-passkey]") : []) {
+const known = window.PublicKeyCredential ? document.querySelectorAll("form[data-passkey]") : [];
+for (const form of known) {
   const failed = form.querySelector("[data-passkey-failed]");
   form.hidden = false;
+  for (const line of document.querySelectorAll("[data-without-passkey]")) line.hidden = true;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     failed.hidden = true;
