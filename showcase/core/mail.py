@@ -1,11 +1,12 @@
 """Mail: messages are rows beside what they tell of, made from their template at the moment of sending."""
 
+import re
 import smtplib
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.header import Header
+from email.charset import Charset
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -22,6 +23,7 @@ from .database import UtcDateTime, db, personal, write
 from .i18n import marked
 from .outbox import Lane, Task
 
+_LINE = 42  # bytes of a name or subject: in base64 and with its marks 68 of the 75 that an encoded word may have
 TIMEOUT = 20  # seconds a mail server may take for one answer
 
 
@@ -120,9 +122,9 @@ def _letter(message: Message, composed: Composed) -> EmailMessage:
     letter["Message-ID"] = message.message_id
     letter["Date"] = format_datetime(message.created_at)
     sender = Address(addr_spec=composed.sender).addr_spec  # complains of line breaks
-    letter.set_raw("From", f"{_encoded('From', composed.sender_name)}\n <{sender}>")
+    letter.set_raw("From", f"{_encoded(composed.sender_name)}\n <{sender}>")
     letter["To"] = message.recipient
-    letter.set_raw("Subject", _encoded("Subject", composed.subject))
+    letter.set_raw("Subject", _encoded(composed.subject))
     letter["Auto-Submitted"] = "auto-generated"
     if composed.reply_to:
         letter["Reply-To"] = composed.reply_to
@@ -135,9 +137,17 @@ def _letter(message: Message, composed: Composed) -> EmailMessage:
     return letter
 
 
-def _encoded(header: str, text: str) -> str:
-    """A name or subject for the post. EmailMessage's own folding loses the space where it breaks a line of marks."""
-    return Header(text, "utf-8", header_name=header).encode()
+def _encoded(text: str) -> str:
+    """A name or subject for the post, its lines ending between words.
+
+    EmailMessage's own folding loses the space there; Header breaks words, which some readers do not join again.
+    """
+    lines = [""]
+    for word in re.findall(r"\S+\s*", text):
+        if len((lines[-1] + word).encode()) > _LINE:
+            lines.append("")
+        lines[-1] += word
+    return "\n ".join(Charset("utf-8").header_encode(line) for line in lines if line)
 
 
 def _hand_over(letter: EmailMessage) -> bool:

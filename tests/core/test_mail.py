@@ -3,7 +3,7 @@
 import email
 import re
 from email.header import decode_header
-from email.policy import compat32
+from email.policy import compat32, default
 from pathlib import Path
 
 import pytest
@@ -28,9 +28,12 @@ def test_names_and_subjects_of_any_length_keep_their_spaces(
     name = mail.post("probe", 1, "lan@example.org", "vi").message_id.strip("<>").split("@")[0]
     db.session.commit()
     outbox.run_next(Lane.MAIL)
-    letter = email.message_from_bytes((Path(app.config["VAR"]) / f"mail/{name}.eml").read_bytes(), policy=compat32)
+    raw = (Path(app.config["VAR"]) / f"mail/{name}.eml").read_bytes()
+    letter = email.message_from_bytes(raw, policy=compat32)
     assert read(letter["Subject"]) == text
     assert read(letter["From"]) == f"{text} <post@example.org>"
+    careless = email.message_from_bytes(raw, policy=default)["From"].addresses[0].display_name
+    assert careless.split() == text.split(), "a reader that knows the rule by half still sees whole words"
 
 
 def read(header: str) -> str:
