@@ -50,6 +50,7 @@ from .registration import views as registration_views
 from .staff import (
     account_mails,  # noqa: F401 - its messages have composers
     account_views,
+    audit_views,
     calendar_views,
     edition_views,
     guest_views,
@@ -78,6 +79,7 @@ FEATURES = (
     checkin_staff_views.blueprint,
     staff_views.blueprint,
     wording_views.blueprint,
+    audit_views.blueprint,
     calendar_views.blueprint,
     edition_views.blueprint,
     editions_staff_views.blueprint,

@@ -66,6 +66,7 @@ NOTED: dict[str, set[str] | str] = {
     "staff_accounts.reopening": {"account.reopened"},
     "staff_accounts.resending": {"account.invited"},
     "staff_accounts.second_factor_removal": {"second_factor.removed"},
+    "staff_audit.export": {"audit.exported"},
     "staff_calendar.change_days": {"calendar.changed"},
     "staff_calendar.completion": {"calendar_step.done"},
     "staff_calendar.reopening": {"calendar_step.reopened"},

@@ -27,6 +27,7 @@ class Verb(StrEnum):
     PURGE_DEMO = "purge-demo"
     SET_UP = "set-up"
     MANAGE_ACCOUNTS = "manage-accounts"
+    SEE_AUDIT = "see-audit"
 
 
 class Method(StrEnum):

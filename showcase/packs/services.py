@@ -56,7 +56,8 @@ def load(path: Path, now: datetime) -> Outcome:
     if not scope.findings:
         registration.create_guests(scope)
         checkin.check_in_guests(scope)
-        audit.record("edition.loaded", scope.edition, created=(0, len(scope.created)), updated=(0, len(scope.updated)))
+        done = {"created": len(scope.created), "updated": len(scope.updated)}
+        audit.record("edition.loaded", scope.edition, **audit.differences({"created": 0, "updated": 0}, done))
     return Outcome(scope.findings, scope.created, scope.updated, scope.kept, scope.missing, scope.unchanged)
 
 

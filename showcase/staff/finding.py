@@ -265,7 +265,7 @@ def _account(found: Account) -> Found:
 
 
 def _subject(subject: str) -> Found:
-    return Found(subject, url=url_for("staff.audit_log", subject=subject))
+    return Found(subject, url=url_for("staff_audit.changes", about=subject))
 
 
 KINDS = (
@@ -280,5 +280,5 @@ KINDS = (
     Kind("themes", marked("Themes"), Verb.SEE_CONSOLE, _themes, _theme),
     Kind("units", marked("Units"), Verb.SEE_CONSOLE, _units, _unit),
     Kind("accounts", marked("Accounts"), Verb.MANAGE_ACCOUNTS, _accounts, _account),
-    Kind("changes", marked("Audit"), Verb.MANAGE_ACCOUNTS, _changes, _subject),
+    Kind("changes", marked("Audit"), Verb.SEE_AUDIT, _changes, _subject),
 )

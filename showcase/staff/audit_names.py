@@ -1,0 +1,135 @@
+"""Who did it and what it was about, by name and with a link: a page's worth at a time, one query for each kind."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from ..accounts.models import Account, ApiToken
+from ..checkin.models import Conflict, Device, Gate, Scan
+from ..core.database import db
+from ..core.i18n import gettext as _
+from ..core.mail import Message
+from ..editions.models import Edition, Host, Office
+from ..publication.models import Issue
+from ..registration.models import Attendee, Event, Registration, Session
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person or thing as a reader knows it; without a url where there is no page."""
+
+    label: str
+    url: str = ""
+
+
+Resolver = Callable[[list[Any]], dict[Any, Named]]
+
+
+def actors(labels: Iterable[str]) -> dict[str, str]:
+    """`account:7` → a name."""
+    fixed = {"guest": _("a guest"), "command": _("a command on the server"), "worker": _("the site itself")}
+    names = _by_kind(labels, {"account": _accounts, "token": _tokens, "device": _devices})
+    return fixed | {label: named.label for label, named in names.items()}
+
+
+def subjects(labels: Iterable[str]) -> dict[str, Named]:
+    """`registration:12` → what it is called and where it is seen; what is no longer there is missing."""
+    return _by_kind(
+        labels,
+        {
+            "account": _accounts,
+            "attendee": _attendees,
+            "conflict": _conflicts,
+            "device": _devices,
+            "edition": _titled(Edition, "title", lambda one: url_for("staff_editions.edition", slug=one.slug)),
+            "event": _titled(Event, "title", _event_page),
+            "gate": _titled(Gate, "name", lambda one: _event_page(one.event)),
+            "host": _titled(Host, "short_name", lambda one: url_for("editions_staff.host")),
+            "issue": _titled(Issue, "title", lambda one: url_for("publication.issue", slug=one.slug)),
+            "message": _messages,
+            "office": _titled(Office, "name", lambda one: url_for("officials.office", slug=one.slug)),
+            "registration": _registrations,
+            "scan": _scans,
+            "session": _titled(Session, "title", lambda one: _event_page(one.event)),
+            "token": _tokens,
+        },
+    )
+
+
+def _by_kind(labels: Iterable[str], known: Mapping[str, Resolver]) -> dict[str, Named]:
+    ids: dict[str, set[Any]] = defaultdict(set)
+    for label in labels:
+        kind, _colon, number = label.partition(":")
+        if kind in known and (kind == "scan" or number.isdecimal()):
+            ids[kind].add(number if kind == "scan" else int(number))
+    return {
+        f"{kind}:{number}": named for kind, wanted in ids.items() for number, named in known[kind](list(wanted)).items()
+    }
+
+
+def _of(model: Any, ids: Collection[Any]) -> list[Any]:
+    return list(db.session.scalars(db.select(model).where(model.id.in_(ids))))
+
+
+def _titled(model: Any, field: str, page: Callable[[Any], str]) -> Resolver:
+    return lambda ids: {one.id: Named(str(one.text_in(field)) or one.slug, page(one)) for one in _of(model, ids)}
+
+
+def _event_page(event: Event) -> str:
+    return url_for("staff_events.event", slug=event.slug)
+
+
+def _accounts(ids: list[Any]) -> dict[Any, Named]:
+    return {
+        one.id: Named(one.name or one.email, url_for("staff_accounts.account", account_id=one.id))
+        for one in _of(Account, ids)
+    }
+
+
+def _tokens(ids: list[Any]) -> dict[Any, Named]:
+    return {one.id: Named(_("program %(name)s", name=one.name)) for one in _of(ApiToken, ids)}
+
+
+def _devices(ids: list[Any]) -> dict[Any, Named]:
+    return {
+        one.id: Named(_("phone %(name)s", name=one.name or one.id), url_for("checkin.phones"))
+        for one in _of(Device, ids)
+    }
+
+
+def _registrations(ids: list[Any]) -> dict[Any, Named]:
+    query = db.select(Registration.id, Registration.contact_name, Registration.code)
+    rows = db.session.execute(query.where(Registration.id.in_(ids)))
+    return {number: _party(name, code) for number, name, code in rows}
+
+
+def _attendees(ids: list[Any]) -> dict[Any, Named]:
+    query = db.select(Attendee.id, Attendee.name, Registration.code).join(Attendee.registration)
+    rows = db.session.execute(query.where(Attendee.id.in_(ids)))
+    return {number: _party(name, code) for number, name, code in rows}
+
+
+def _party(name: str, code: str) -> Named:
+    return Named(f"{name} · {code}" if name else code, url_for("staff_guests.registration", code=code))
+
+
+def _messages(ids: list[Any]) -> dict[Any, Named]:
+    about = {one.id: one.subject_id for one in _of(Message, ids) if one.kind.startswith("registration")}
+    parties = _registrations(list(about.values()))
+    return {number: parties[party] for number, party in about.items() if party in parties}
+
+
+def _scans(ids: list[Any]) -> dict[Any, Named]:
+    return _through_people({one.id: one.attendee_id for one in _of(Scan, ids)})
+
+
+def _conflicts(ids: list[Any]) -> dict[Any, Named]:
+    return _through_people({one.id: one.attendee_id for one in _of(Conflict, ids)})
+
+
+def _through_people(whose: Mapping[Any, int | None]) -> dict[Any, Named]:
+    people = _attendees([person for person in whose.values() if person])
+    return {number: people[person] for number, person in whose.items() if person in people}

@@ -1,0 +1,366 @@
+"""The log of changes in words: its kinds of things, deeds, fields and values."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+
+from flask import g
+from markupsafe import Markup
+from wtforms.fields.core import UnboundField
+
+from ..accounts.wording import roles
+from ..core import numbers
+from ..core.editing import EditForm
+from ..core.i18n import LOCALES
+from ..core.i18n import gettext as _
+from . import wording
+from .navigation import moment
+
+_CLOCK_AND_DAY = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(\+\d\d:\d\d)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBERED = re.compile(r"(figure|project)_(\d+)")
+# Deeds whose words are put together, as far as a choice offers them.
+_COMPOSED = (
+    *(f"{thing}.{done}" for thing in ("office", "official") for done in ("added", "changed", "removed")),
+    "portrait.changed",
+    "calendar.changed",
+    "calendar_step.done",
+    "calendar_step.reopened",
+    "session.moved",
+    "wording.changed",
+    "wording.tested",
+)
+# Under which thing a deed is looked for, where its name does not say it.
+_DONE_TO = {
+    "ticket": "attendee",
+    "guest": "guests",
+    "build": "issue",
+    "password": "account",
+    "password_reset": "account",
+    "authenticator": "account",
+    "passkey": "account",
+    "recovery_codes": "account",
+    "recovery_code": "account",
+    "second_factor": "account",
+    "access": "page",
+    "backup_key": "site",
+    "mail": "site",
+}
+_TICKED = {"y": True, "": False}  # as forms send a box
+_BOXES = {"waiting_list", "any_time"}
+
+
+def _once(words: Callable[[], dict[str, str]]) -> Callable[[], dict[str, str]]:
+    """Put a table into the reader's language once for a page: it is asked for by every line."""
+
+    @wraps(words)
+    def kept() -> dict[str, str]:
+        tables: dict[str, dict[str, str]] = g.setdefault("audit_words", {})
+        if words.__name__ not in tables:
+            tables[words.__name__] = words()
+        return tables[words.__name__]
+
+    return kept
+
+
+@_once
+def things() -> dict[str, str]:
+    """What an entry can be about, by the first part of its subject."""
+    return {
+        "registration": _("Answer of a party"),
+        "attendee": _("Guest"),
+        "guests": _("Guests' data"),
+        "message": _("Message"),
+        "event": _("Event"),
+        "session": _("Session"),
+        "gate": _("Reception desk"),
+        "scan": _("Scan"),
+        "conflict": _("Case from the door"),
+        "device": _("Phone at the door"),
+        "enrolment_code": _("Code for a phone"),
+        "edition": _("Edition"),
+        "host": _("Host"),
+        "office": _("Office"),
+        "official": _("Holder of an office"),
+        "calendar": _("Deadlines"),
+        "calendar_step": _("Step before the gathering"),
+        "unit": _("Unit"),
+        "holiday": _("Holiday"),
+        "theme": _("Theme"),
+        "topic": _("Topic"),
+        "measure": _("Unit of measure"),
+        "indicator": _("Figure"),
+        "fact": _("Fact"),
+        "feature": _("Feature of the map"),
+        "article": _("Article"),
+        "achievement": _("Achievement"),
+        "project": _("Project"),
+        "programme": _("Programme"),
+        "incentive": _("Incentive"),
+        "publication": _("Publication"),
+        "issue": _("Issue"),
+        "section": _("Section"),
+        "account": _("Account"),
+        "token": _("Key of a program"),
+        "page": _("Page"),
+        "job": _("Background work"),
+        "demo": _("Rehearsal data"),
+        "audit": _("Audit"),
+        "site": _("Site"),
+        "wording": _("Words of mails and cards"),
+        "portrait": _("Portrait"),
+    }
+
+
+@_once
+def deeds() -> dict[str, str]:
+    """Verbs that have a wording of their own; `deed` words the others by what was done to which thing."""
+    return {
+        "registration.created": _("Answer noted"),
+        "registration.changed": _("Answer of a party changed"),
+        "registration.cancelled": _("Answer taken back"),
+        "registration.promoted": _("Freed place given to a waiting party"),
+        "attendee.changed": _("Guest corrected"),
+        "attendee.dropped": _("Guest taken off the party"),
+        "ticket.reissued": _("New ticket made, the old one void"),
+        "guest.forgotten": _("Guests' data forgotten when its time had come"),
+        "message.resent": _("Message sent again"),
+        "event.created": _("Event made"),
+        "event.changed": _("Event changed"),
+        "event.deleted": _("Event deleted"),
+        "session.created": _("Session made"),
+        "session.changed": _("Session changed"),
+        "session.deleted": _("Session deleted"),
+        "gate.created": _("Reception desk made"),
+        "gate.changed": _("Reception desk changed"),
+        "gate.deleted": _("Reception desk deleted"),
+        "scan.annulled": _("Scan taken back"),
+        "conflict.settled": _("Case from the door settled"),
+        "enrolment_code.created": _("Code for a phone made"),
+        "device.enrolled": _("Phone connected"),
+        "device.revoked": _("Phone locked out"),
+        "edition.created": _("Edition made"),
+        "edition.made_from_last_year": _("Edition made from last year's"),
+        "edition.loaded": _("Edition loaded from a folder"),
+        "edition.changed": _("Edition changed"),
+        "edition.published": _("Edition published"),
+        "edition.withdrawn": _("Edition taken out of sight"),
+        "edition.removed": _("Edition taken away"),
+        "host.created": _("Host entered"),
+        "host.changed": _("Host changed"),
+        "build.requested": _("File of an issue asked for"),
+        "build.cancelled": _("File of an issue called off"),
+        "issue.frozen": _("Issue frozen"),
+        "account.created": _("Account made"),
+        "account.invited": _("Invitation to the console sent"),
+        "account.changed": _("Role or unit changed"),
+        "account.renamed": _("Name of an account changed"),
+        "account.closed": _("Account closed"),
+        "account.reopened": _("Account opened again"),
+        "account.signed_in": _("Signed in to the console"),
+        "account.signed_out": _("Signed out of the console"),
+        "account.session_ended": _("Another browser signed out"),
+        "password.changed": _("Password changed"),
+        "password_reset.requested": _("New password asked for"),
+        "authenticator.confirmed": _("Authenticator app set up"),
+        "authenticator.removed": _("Authenticator app taken away"),
+        "passkey.added": _("Passkey added"),
+        "passkey.removed": _("Passkey taken away"),
+        "recovery_codes.created": _("Recovery codes made"),
+        "recovery_code.used": _("Recovery code used"),
+        "second_factor.removed": _("Second factor taken away"),
+        "access.refused": _("Page refused for want of rights"),
+        "token.created": _("Key of a program made"),
+        "backup_key.chosen": _("Backup key chosen"),
+        "mail.tested": _("Test message sent"),
+        "job.retried": _("Background work tried again"),
+        "demo.purged": _("Rehearsal data deleted"),
+        "audit.exported": _("Audit exported"),
+    }
+
+
+def deed(verb: str) -> str:
+    if verb in deeds():
+        return deeds()[verb]
+    thing, _dot, what = verb.partition(".")
+    done = {
+        "created": _("made"),
+        "added": _("added"),
+        "changed": _("changed"),
+        "moved": _("moved"),
+        "removed": _("taken away"),
+        "deleted": _("deleted"),
+        "done": _("done"),
+        "tested": _("tried out"),
+        "reopened": _("open again"),
+    }
+    if thing in things() and what in done:
+        return _("%(thing)s: %(done)s", thing=things()[thing], done=done[what])
+    return verb
+
+
+def deeds_by_thing() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(thing, (verb, words) pairs), for a choice."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for verb in (*deeds(), *_COMPOSED):
+        thing = verb.partition(".")[0]
+        groups.setdefault(_DONE_TO.get(thing, thing), []).append((verb, deed(verb)))
+    return [(word, groups[thing]) for thing, word in things().items() if thing in groups]
+
+
+@_once
+def fields() -> dict[str, str]:
+    """Fields, as the pages that change them call them, and those that no page shows."""
+    return {
+        **_labels_of(EditForm),
+        "state": _("State"),
+        "people": _("People"),
+        "channel": _("Came by"),
+        "contact_name": _("Name"),
+        "contact_email": _("E-mail"),
+        "contact_phone": _("Telephone"),
+        "contact_country": _("Country"),
+        "guest_kind": _("Kind"),
+        "note": _("Note"),
+        "name": _("Name"),
+        "second_name": _("Name used abroad"),
+        "honorific": _("Title before the name"),
+        "called": _("How you wish to be called"),
+        "age_band": _("Age group"),
+        "diet": _("Food"),
+        "access": _("Help on the day"),
+        "no_photo": _("No separate photos, please"),
+        "sessions": _("Sessions"),
+        "dropped_at": _("Taken off"),
+        "version": _("Ticket no."),
+        "food_and_help": _("People whose food and help are forgotten"),
+        "age_and_wishes": _("People whose age and wishes are forgotten"),
+        "words": _("Parties whose words are forgotten"),
+        "names": _("People whose names are forgotten"),
+        "contacts": _("Parties whose addresses are forgotten"),
+        "addresses": _("Messages whose address is forgotten"),
+        "slug": _("Name in addresses"),
+        "title": _("Title"),
+        "subtitle": _("Subtitle"),
+        "intro": _("Words of welcome"),
+        "venue": _("Venue"),
+        "address": _("Address"),
+        "programme": _("Programme"),
+        "summary": _("Summary"),
+        "body": _("Text"),
+        "text": _("Text"),
+        "starts_at": _("Begins"),
+        "ends_at": _("Ends"),
+        "registration_opens_at": _("Answers are taken from"),
+        "registration_closes_at": _("Answers are taken until"),
+        "doors_open_at": _("Doors open"),
+        "doors_close_at": _("Doors close"),
+        "timezone": _("Time zone"),
+        "capacity": _("Places"),
+        "waiting_list": _("Waiting list"),
+        "position": _("Order"),
+        "any_time": _("Lets in at any time"),
+        "event": _("Event"),
+        "events": _("Events"),
+        "revoked_at": _("Locked out"),
+        "settled_at": _("Settled"),
+        "published_at": _("Published"),
+        "opened_at": _("Signed in"),
+        "closed": _("Closed"),
+        "year": _("Year"),
+        "short_name": _("Short name"),
+        "place": _("Place"),
+        "phone": _("Telephone"),
+        "phone_hours": _("When somebody answers"),
+        "email": _("E-mail"),
+        "role": _("Role"),
+        "unit": _("Unit"),
+        "scopes": _("May do"),
+        "passkey": _("Passkey"),
+        "method": _("Kind of request"),
+        "right": _("Right that was missing"),
+        "attempts": _("Attempts"),
+        "build": _("Build no."),
+        "locales": _("Languages"),
+        "created": _("Records made"),
+        "updated": _("Records changed"),
+        "source": _("Source"),
+        "key": _("Key"),
+        "format": _("Format"),
+        "entries": _("Entries"),
+        "narrowed_to": _("Narrowed to"),
+    }
+
+
+def field(name: str) -> str:
+    """A field's name; of a text, with its language."""
+    known = fields()
+    if name in known:
+        return known[name]
+    text, _hyphen, code = name.rpartition("-")
+    if text in known and code in LOCALES:
+        return _("%(field)s, %(language)s", field=known[text], language=LOCALES[code].name)
+    code = name.removeprefix("locale_")
+    if code in LOCALES:
+        return _("%(field)s, %(language)s", field=known["locales"], language=LOCALES[code].name)
+    if numbered := _NUMBERED.fullmatch(name):
+        return f"{things()[{'figure': 'indicator'}.get(numbered[1], numbered[1])]} {numbered[2]}"
+    return name
+
+
+def _labels_of(form: Any) -> dict[str, str]:
+    """How the fields of all forms over records are called on their pages."""
+    labels: dict[str, str] = {}
+    for one in form.__subclasses__():
+        for name, unbound in vars(one).items():
+            if isinstance(unbound, UnboundField) and unbound.args:
+                labels[name] = str(unbound.args[0])
+        labels |= _labels_of(one)
+    return labels
+
+
+def value(thing: str, name: str, said: Any) -> str | Markup:
+    """A value as a reader takes it in; empty where it says nothing."""
+    if name in _BOXES and isinstance(said, str) and said in _TICKED:
+        said = _TICKED[said]
+    if isinstance(said, bool):
+        return _("yes") if said else _("no")
+    if said is None or said in ("", [], {}):
+        return ""
+    if isinstance(said, list) and not any(isinstance(one, dict | list) for one in said):
+        return ", ".join(str(value(thing, name, one)) for one in said)
+    if isinstance(said, dict | list):
+        return json.dumps(said, ensure_ascii=False)
+    if isinstance(said, str):
+        return _of_text(thing, name, said)
+    return str(said)
+
+
+def _of_text(thing: str, name: str, said: str) -> str | Markup:
+    named = {
+        ("registration", "state"): wording.states,
+        ("message", "state"): wording.message_states,
+        ("job", "state"): wording.job_states,
+        ("account", "role"): roles,
+        ("registration", "guest_kind"): wording.kinds,
+        ("registration", "channel"): channels,
+    }.get((thing, name))
+    if named is not None:
+        return named().get(said, said)
+    try:
+        if _DAY.fullmatch(said):
+            return numbers.day(date.fromisoformat(said))
+        if _CLOCK_AND_DAY.fullmatch(said):
+            at = datetime.fromisoformat(said)
+            return moment(at) if at.tzinfo else f"{at:%H:%M}, {numbers.day(at.date())}"
+    except ValueError:
+        pass
+    return said
+
+
+def channels() -> dict[str, str]:
+    """How an answer came."""
+    return {"web": _("the site"), "api": _("a program"), "door": _("the reception"), "sample": _("rehearsal data")}
