@@ -19,6 +19,10 @@ from tests.guards import empty
 from tests.pages import PageClient
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-policy", action="store_true", help="write docs/policy.md anew (bin/policy)")
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The site on a fresh database: SQLite, or PostgreSQL where SHOWCASE_TEST_DATABASE_URL names one."""
