@@ -77,7 +77,8 @@ def write() -> None:
 
 def locked(record: Record) -> Record:
     """The record as it is now, held until the transaction ends: whoever changes it next waits for this."""
-    db.session.refresh(record, with_for_update=True)
+    # Of this row alone: what is loaded beside it may be missing, and PostgreSQL locks no row that is not there.
+    db.session.refresh(record, with_for_update={"of": type(record)})
     return record
 
 

@@ -134,8 +134,8 @@ def redraw(scope: Scope, names: dict[str, str]) -> None:
 
 
 def portraits(host: Host) -> list[Media]:
-    query = db.select(Media).join(Official, Official.portrait_id == Media.id).join(Office)
-    return list(db.session.scalars(query.where(Office.host_id == host.id).order_by(Media.id).distinct()))
+    shown = db.select(Official.portrait_id).join(Office).where(Office.host_id == host.id)
+    return list(db.session.scalars(db.select(Media).where(Media.id.in_(shown)).order_by(Media.id)))
 
 
 PARTS: tuple[Part, ...] = (OfficePart(), OfficialPart())

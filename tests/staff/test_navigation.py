@@ -73,8 +73,8 @@ def test_choosing_a_language_needs_the_forms_mark(staff: FlaskClient) -> None:
 
 
 def test_a_form_that_comes_back_leads_to_its_page(staff: FlaskClient) -> None:
-    make_event()
-    page = post(staff, "/staff/checkin/phones/codes", page="/staff/checkin/phones", data={"event": 1})
+    event = make_event()
+    page = post(staff, "/staff/checkin/phones/codes", page="/staff/checkin/phones", data={"event": event.id})
     assert 'name="next" value="/staff/"' in page.get_data(as_text=True)  # this address answers only to a form
 
 
