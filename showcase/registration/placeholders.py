@@ -1,6 +1,7 @@
 """What the host's own words may refer to, such as `{event}`. Values in, answer out."""
 
 import re
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,9 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "cancelled": (*_COMMON, "reference"),
     CARD: _COMMON,
 }
+# Lines of the card, and letters a line: what is more would fall off the sheet. Measured on the printed page.
+ROOM_ON_CARD = {"heading": (1, 28), "opening": (7, 56), "closing": (4, 44), "signature": (3, 32)}
+_TYPICAL = {"person": 24, "event": 42, "day": 22, "lunar": 28, "hour": 12, "venue": 40, "host": 56, "phone": 18}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -27,12 +31,14 @@ class Fault(StrEnum):
     UNKNOWN = "unknown"
     MISSING = "missing"
     STRAY = "stray"
+    TOO_LONG = "too-long"
 
 
 @dataclass(frozen=True)
 class Finding:
     fault: Fault
     names: tuple[str, ...] = ()
+    lines: int = 0  # how many the words take on the card
 
 
 def fields_of(kind: str) -> tuple[str, ...]:
@@ -57,7 +63,17 @@ def finding(kind: str, field: str, text: str) -> Finding | None:
     if any(brace in _PLACEHOLDER.sub("", text) for brace in "{}"):
         return Finding(Fault.STRAY)
     missing = tuple(name for name in required(kind, field) if name not in named)
-    return Finding(Fault.MISSING, missing) if missing else None
+    if missing:
+        return Finding(Fault.MISSING, missing)
+    lines = lines_on_card(field, text) if kind == CARD else 0
+    return Finding(Fault.TOO_LONG, lines=lines) if lines and lines > ROOM_ON_CARD[field][0] else None
+
+
+def lines_on_card(field: str, text: str) -> int:
+    """How many lines a text takes on the card, with names and places of the usual length; a blank line counts."""
+    width = ROOM_ON_CARD[field][1]
+    spelled = _PLACEHOLDER.sub(lambda found: "x" * _TYPICAL[found[1]], text)
+    return sum(max(1, len(textwrap.wrap(line, width))) for line in spelled.split("\n"))
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

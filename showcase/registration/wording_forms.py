@@ -7,8 +7,6 @@ from ..core.i18n import gettext as _
 from . import placeholders
 from .placeholders import Fault, Finding
 
-ROOM_ON_CARD = {"heading": 30, "opening": 400, "closing": 200, "signature": 120}  # more runs over the drawing
-
 
 class WordsForm(EditForm):
     """The host's words of a kind; an empty line takes the built-in words."""
@@ -42,7 +40,6 @@ def words_form(kind: str) -> type[WordsForm]:
     fields: dict[str, Any] = {"kind": kind}
     for name in placeholders.fields_of(kind):
         label, most, rows, help_text = labels[name]
-        most = ROOM_ON_CARD.get(name, most) if kind == placeholders.CARD else most
         fields[name] = TextsField(label, most, rows=rows, required=False, description=help_text)
     return type("Words", (WordsForm,), fields)
 
@@ -50,6 +47,10 @@ def words_form(kind: str) -> type[WordsForm]:
 def said(kind: str, found: Finding) -> str:
     """What is wrong with a text's placeholders, and which ones there are."""
     names = listed(found.names)
+    if found.fault == Fault.TOO_LONG:
+        return _(
+            "These words take %(lines)d lines of the card; fewer have room. Please shorten them.", lines=found.lines
+        )
     match found.fault:
         case Fault.UNKNOWN:
             problem = _("Not known here: %(names)s.", names=names)

@@ -1,8 +1,6 @@
 """States and kinds in words."""
 
 from ..core.i18n import gettext as _
-from ..registration.mails import TEST
-from ..registration.placeholders import MAILS
 
 
 def states() -> dict[str, str]:
@@ -38,7 +36,6 @@ def message_kinds() -> dict[str, str]:
         "registration-cancelled": _("Answer taken back"),
         "registration-confirmed": _("A place has become free"),
         "registration-promoted": _("A place has become free"),
-        **{f"{TEST}{kind}": _("Test of the words") for kind in MAILS},
     }
 
 

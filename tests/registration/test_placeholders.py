@@ -20,6 +20,11 @@ from showcase.registration.placeholders import ALLOWED, KINDS, Fault, fields_of,
         ("confirmed", "closing", "{{phone}}", Fault.STRAY, ()),
         ("confirmed", "closing", "{person.email}", Fault.STRAY, ()),
         ("confirmed", "signature", "Ban Tổ chức", None, ()),
+        ("card", "signature", "TM. Ban Thường trực\nChủ tịch\nNguyễn Văn A", None, ()),
+        ("card", "signature", "a\nb\nc\nd", Fault.TOO_LONG, ()),
+        ("card", "opening", "{person} {event} " + "về quê ăn Tết " * 30, Fault.TOO_LONG, ()),
+        ("card", "closing", "về quê ăn Tết " * 13, Fault.TOO_LONG, ()),
+        ("confirmed", "closing", "về quê ăn Tết " * 13, None, ()),
     ],
 )
 def test_placeholders_are_checked(

@@ -1,6 +1,8 @@
 """The host's own words: written, looked at, tried by mail, taken back; and what guests then get."""
 
 import json
+import subprocess
+import unicodedata
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -162,6 +164,26 @@ def test_a_preview_stores_nothing_and_shows_no_key(staff: FlaskClient, event: Ev
     assert "sandbox" in policy
     assert "script-src" not in policy
     assert "default-src 'none'" in policy
+
+
+def test_the_longest_words_that_are_taken_stand_on_the_card(staff: FlaskClient, tmp_path: Path) -> None:
+    path, line = f"{LIST}card/", "về quê ăn Tết cùng bà con, anh chị em"
+    words = {
+        "heading-vi": "M" * 28,
+        "opening-vi": "Mời {person} về {event}\n" + "\n".join([line] * 4) + "\nCUỐI-MỞ-ĐẦU",
+        "closing-vi": "\n".join([line] * 3) + "\nCUỐI-KẾT",
+        "signature-vi": "TM. Ban Thường trực\nChủ tịch\nCUỐI-KÝ",
+    }
+    answer = staff.post(f"{path}preview", data={**opened(staff, path), **words, "locale": "vi", "as": "pdf"})
+    assert answer.status_code == 200
+    (tmp_path / "card.pdf").write_bytes(answer.data)
+    shown = subprocess.run(["pdftotext", str(tmp_path / "card.pdf"), "-"], check=True, capture_output=True, text=True)
+    for end in ("CUỐI-MỞ-ĐẦU", "CUỐI-KẾT", "CUỐI-KÝ"):
+        assert end in unicodedata.normalize("NFC", shown.stdout)
+    too_long = {**words, "signature-vi": "1\n2\n3\n4"}
+    refused = staff.post(f"{path}preview", data={**opened(staff, path), **too_long, "locale": "vi", "as": "pdf"})
+    assert refused.status_code == 422
+    assert "4 lines of the card" in refused.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("party", ["KHONGCO", "'; --", "%00", "x" * 200])
