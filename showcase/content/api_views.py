@@ -53,7 +53,8 @@ def indicators_csv() -> Response:
         .join(Observation.indicator)
         .join(edition_indicator, edition_indicator.c.indicator_id == Indicator.id)
         .where(edition_indicator.c.edition_id == edition.id)
-        .order_by(edition_indicator.c.position, Indicator.id, Observation.sort_key)
+        .order_by(edition_indicator.c.position, Indicator.id)
+        .order_by(Observation.sort_key, Observation.period, Observation.variant)
         .options(selectinload(Observation.indicator))
     )
     names = [f"name_{code}" for code in OFFERED]

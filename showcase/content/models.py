@@ -109,7 +109,7 @@ class Indicator(Localised, Packed, PublicContent, db.Model):  # type: ignore[nam
     observations: Mapped[list["Observation"]] = relationship(
         back_populates="indicator",
         cascade="all, delete-orphan",
-        order_by="Observation.sort_key",
+        order_by="Observation.sort_key, Observation.period, Observation.variant",
         lazy="selectin",
     )
 

@@ -68,7 +68,7 @@ def achievements(edition: Edition) -> list[Achievement]:
 def achievements_about(edition: Edition, indicator: Indicator) -> list[Achievement]:
     """The stories that rest on an indicator."""
     query = _achievements(edition).where(Achievement.indicators.any(Indicator.id == indicator.id))
-    return list(db.session.scalars(query.order_by(Achievement.position)))
+    return list(db.session.scalars(query.order_by(Achievement.position, Achievement.id)))
 
 
 def achievement_or_404(edition: Edition, slug: str) -> Achievement:
@@ -82,7 +82,7 @@ def achievement_or_404(edition: Edition, slug: str) -> Achievement:
 
 def articles(edition: Edition, *, for_guests: bool = False, limit: int | None = None) -> list[Article]:
     """The edition's articles, newest first; for the front page only themes that may stand there."""
-    query = _articles(edition).order_by(Article.published_on.desc(), Article.position)
+    query = _articles(edition).order_by(Article.published_on.desc(), Article.position, Article.id)
     if for_guests:
         query = query.join(Article.theme).where(Theme.for_guests)
     return list(db.session.scalars(query.limit(limit)))

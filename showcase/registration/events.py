@@ -96,7 +96,7 @@ def next_event(now: datetime, edition: Edition | None) -> Event | None:
         return None
     query = db.select(Event).filter_by(edition_id=edition.id)
     coming = db.session.scalar(query.where(Event.ends_at > now).order_by(Event.starts_at, Event.id).limit(1))
-    return coming or db.session.scalar(query.order_by(Event.starts_at.desc()).limit(1))
+    return coming or db.session.scalar(query.order_by(Event.starts_at.desc(), Event.id.desc()).limit(1))
 
 
 def _settled(record: Event | Session) -> dict[str, Any]:

@@ -16,7 +16,7 @@ def gathering_in_front(edition: Edition) -> Part | None:
     """The edition's next event that is not over, else its last one."""
     now = clock.now()
     query = db.select(Event).where(Event.edition_id == edition.id).options(lazyload("*"))
-    event = db.session.scalar(query.order_by(Event.ends_at <= now, Event.starts_at).limit(1))
+    event = db.session.scalar(query.order_by(Event.ends_at <= now, Event.starts_at, Event.id).limit(1))
     if event is None:
         return None
     starts = clock.in_zone(event.starts_at, event.timezone)

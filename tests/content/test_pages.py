@@ -45,6 +45,17 @@ def test_an_indicator_shows_status_and_source_of_each_value(client):
     assert page.count("Niên giám") >= 2
 
 
+def test_a_second_printed_value_stands_after_the_first_whenever_it_was_stored(client):
+    edition = make_edition()
+    indicator = make_indicator(edition, {"2022": 5.1})
+    add_observation(indicator, period="2023", value=7.5, variant=1)
+    add_observation(indicator, period="2023", value=8.25)
+    rows = client.get(f"/api/v1/indicators?edition={edition.slug}").get_json()["items"][0]["observations"]
+    assert [row["value"] for row in rows] == [5.1, 8.25, 7.5]
+    table = client.get(f"/api/v1/indicators.csv?edition={edition.slug}").text
+    assert table.index("8.25") < table.index("7.5")
+
+
 def test_a_value_of_a_later_time_is_not_the_latest_of_the_edition(client):
     edition = make_edition()
     indicator = make_indicator(edition, {"2023": 8.25})
