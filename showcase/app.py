@@ -58,6 +58,7 @@ from .staff import (
     navigation,
     search_views,
     set_up_views,
+    settings_views,
 )
 from .staff import cli as staff_cli
 from .staff import views as staff_views
@@ -90,6 +91,7 @@ FEATURES = (
     guest_views.blueprint,
     message_views.blueprint,
     search_views.blueprint,
+    settings_views.blueprint,
     publication_staff_views.blueprint,
 )
 COMMANDS = (
@@ -127,6 +129,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         STORAGE=settings.storage,
         SMTP_URL=settings.smtp_url,
         EDITION=settings.edition,
+        SOURCES=settings.sources,
         PRODUCTION=settings.is_production,
         BACKUP_RECIPIENT=settings.backup_recipient,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

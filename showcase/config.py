@@ -21,6 +21,7 @@ class Settings:
     storage: Path  # pictures and finished PDFs
     edition: str | None  # slug on the front page; none: the newest edition
     backup_recipient: str | None  # age public key; none: the one chosen at the first run
+    sources: Mapping[str, str]  # variable → environment or .env; one that is missing has its default
 
     @property
     def is_sqlite(self) -> bool:
@@ -34,7 +35,8 @@ class Settings:
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read SHOWCASE_* variables; what is missing gets a default that needs no other service."""
-    values = {**_dotenv(ROOT / ".env"), **environment}
+    written = _dotenv(ROOT / ".env")
+    values = {**written, **environment}
     var = Path(values.get("SHOWCASE_VAR") or ROOT / "var").resolve()
     var.mkdir(mode=0o700, parents=True, exist_ok=True)  # guests, keys and mails are nobody else's to read
     port = values.get("PORT", "8000")
@@ -47,6 +49,11 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         storage=_storage_folder(values.get("SHOWCASE_STORAGE_URL"), var),
         edition=values.get("SHOWCASE_EDITION") or None,
         backup_recipient=values.get("SHOWCASE_BACKUP_RECIPIENT") or None,
+        sources={
+            name: "environment" if environment.get(name) else ".env"
+            for name, value in values.items()
+            if value and name.startswith("SHOWCASE_")
+        },
     )
 
 

@@ -94,6 +94,7 @@ NOTED: dict[str, set[str] | str] = {
     "staff_set_up.make_backup_key": "It counts once somebody has it on paper.",
     "staff_set_up.send_test": {"mail.tested"},
     "staff_wording.change_words": {"wording.changed"},
+    "staff_settings.change": {"settings.changed"},
     "staff_wording.preview": "It shows what would be written.",
     "staff_wording.reset": {"wording.changed"},
     "staff_wording.test": {"wording.tested"},

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from ..core import audit, clock, keys, mail, outbox, throttle
+from ..core import audit, clock, keys, mail, outbox, settings, throttle
 from ..core.database import db, write
 from ..core.mail import Message
 from ..core.outbox import Lane, Task
@@ -13,7 +13,7 @@ from .models import Account, ApiToken, Authenticator, Challenge, KnownDevice, On
 from .models import SignIn as SignIn
 from .rules import Change, Purpose, Role, Scope
 
-LINK_LIFE = {Purpose.INVITATION: timedelta(days=3), Purpose.RESET: timedelta(hours=2)}
+RESET_LIFE = timedelta(hours=2)
 TRIES, WINDOW = 10, 900  # wrong passwords for an account or from a network, in 15 minutes
 RESETS = 3  # for one address in that time
 MAILS_KEPT = timedelta(days=30)
@@ -126,7 +126,7 @@ def new_link(account: Account, purpose: Purpose = Purpose.INVITATION) -> OneTime
         account_id=account.id,
         purpose=purpose,
         nonce=secrets.randbits(31),
-        expires_at=clock.now() + LINK_LIFE[purpose],
+        expires_at=clock.now() + (RESET_LIFE if purpose is Purpose.RESET else settings.INVITATION.days),
     )
     db.session.add(link)
     db.session.flush()

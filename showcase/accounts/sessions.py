@@ -3,14 +3,13 @@
 import secrets
 from datetime import timedelta
 
-from ..core import audit, clock, keys, mail
+from ..core import audit, clock, keys, mail, settings
 from ..core.database import db, write
 from ..core.i18n import locale
 from . import devices
 from .models import Account, KnownDevice, SignIn
 from .rules import Method
 
-LIFE = timedelta(hours=12)
 WAIT = timedelta(minutes=10)  # for the second factor
 TOUCH = timedelta(minutes=5)  # how exactly "last seen" is known
 DEVICES_IN_COOKIE = 5  # a shared browser has one for each account
@@ -27,7 +26,7 @@ def begin(account: Account, method: Method, user_agent: str) -> tuple[str, SignI
         method=method,
         complete=complete,
         device=devices.family_of(user_agent),
-        ends_at=clock.now() + (LIFE if complete else WAIT),
+        ends_at=clock.now() + (settings.SIGN_IN.hours if complete else WAIT),
     )
     db.session.add(sign_in)
     db.session.flush()
@@ -37,7 +36,7 @@ def begin(account: Account, method: Method, user_agent: str) -> tuple[str, SignI
 def complete(sign_in: SignIn) -> str:
     """The second factor was right: the whole session begins, under a new secret."""
     sign_in.complete, sign_in.created_at = True, clock.now()
-    sign_in.ends_at = clock.now() + LIFE
+    sign_in.ends_at = clock.now() + settings.SIGN_IN.hours
     return renew(sign_in)
 
 

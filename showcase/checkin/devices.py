@@ -1,17 +1,15 @@
 """Phones at the door: a code that is good once turns one into a device, a key tells it apart."""
 
 import secrets
-from datetime import timedelta
 
 from flask import g
 
-from ..core import audit, clock, keys
+from ..core import audit, clock, keys, settings
 from ..core.database import db
 from ..registration.models import Attendee, Event, Registration
 from .guard import DEVICE_KEY
 from .models import Device, EnrolmentCode
 
-CODE_LIFE = timedelta(hours=12)
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for something else
 
 
@@ -22,7 +20,8 @@ class NoSuchCode(Exception):
 def enrolment_code(event: Event) -> str:
     """A code to type into a volunteer's phone, good once."""
     code = "".join(secrets.choice(_LETTERS) for _ in range(10))
-    row = EnrolmentCode(event_id=event.id, code_digest=keys.digest(code), expires_at=clock.now() + CODE_LIFE)
+    ends_at = clock.now() + settings.PHONE_CODE.hours
+    row = EnrolmentCode(event_id=event.id, code_digest=keys.digest(code), expires_at=ends_at)
     db.session.add(row)
     db.session.flush()
     audit.record("enrolment_code.created", row, event=(None, event.slug))

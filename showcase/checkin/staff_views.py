@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ..accounts.guard import account, requires
 from ..accounts.rules import Verb
-from ..core import audit, clock
+from ..core import audit, clock, settings
 from ..core.audit import Personal
 from ..core.database import db, write
 from ..core.i18n import country_name
@@ -184,7 +184,13 @@ def phone_revocation(device_id: int) -> Response:
 def _phones(code: str = "") -> str:
     enrolled = db.session.scalars(db.select(Device).order_by(Device.revoked_at.is_not(None), Device.id.desc())).all()
     query = db.select(Event).where(Event.ends_at > clock.now() - RECENT).order_by(Event.starts_at)
-    return render_template("checkin/phones.html", devices=enrolled, events=db.session.scalars(query).all(), code=code)
+    return render_template(
+        "checkin/phones.html",
+        devices=enrolled,
+        events=db.session.scalars(query).all(),
+        code=code,
+        code_hours=settings.PHONE_CODE.value,
+    )
 
 
 def _gate(slug: str) -> Gate:

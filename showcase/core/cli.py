@@ -9,7 +9,7 @@ import structlog
 from flask import current_app, g
 from flask.cli import AppGroup, with_appcontext
 
-from . import audit_chain, migrations, outbox, sweeps
+from . import audit_chain, health, migrations, outbox, sweeps
 from .audit_chain import Head
 from .outbox import Lane
 
@@ -61,6 +61,7 @@ def _work(application: Any, lane: Lane, stop: threading.Event) -> None:
         with application.app_context():
             g.actor = WORKER
             try:
+                health.worker_lives()
                 busy = outbox.run_next(lane)
             except Exception:
                 # A database that is away for a moment must not end the worker.

@@ -58,7 +58,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def personal(purpose: str, retention: str) -> dict[str, str]:
-    """The `info` of a column with personal data: why it is kept and until when."""
+    """The `info` of a column with personal data: why it is kept and until when (may name a setting: %(name)d)."""
     return {"purpose": purpose, "retention": retention}
 
 

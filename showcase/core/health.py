@@ -1,5 +1,6 @@
 """Is the process alive, and can it do its work."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify
@@ -8,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from .database import db
 
 blueprint = Blueprint("health", __name__)
+SIGN_OF_LIFE = "worker.alive"
 
 
 @blueprint.get("/healthz")
@@ -24,6 +26,19 @@ def readyz() -> Response:
         200 if all(checks.values()) else 503,
         {"status": "ok" if all(checks.values()) else "failing", **checks},
     )
+
+
+def worker_lives() -> None:
+    """Leave the worker's sign of life, which the console reads."""
+    (Path(current_app.config["VAR"]) / SIGN_OF_LIFE).touch()
+
+
+def worker_lived_at() -> datetime | None:
+    """When the worker last gave a sign of life."""
+    try:
+        return datetime.fromtimestamp((Path(current_app.config["VAR"]) / SIGN_OF_LIFE).stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def _database_answers() -> bool:

@@ -41,7 +41,8 @@ class Message(db.Model):  # type: ignore[name-defined]
     subject_id: Mapped[int] = mapped_column(index=True)  # the row it is about, known to its composer
     locale: Mapped[str] = mapped_column(String(8))
     recipient: Mapped[str] = mapped_column(
-        String(254), info=personal("tell the guest about the registration", marked("90 days after the event"))
+        String(254),
+        info=personal("tell the guest about the registration", marked("%(forget_people_days)d days after the event")),
     )
     # Stable: a resend is the same message to the guest's mail program.
     message_id: Mapped[str] = mapped_column(String(120), unique=True)

@@ -55,6 +55,10 @@ def _free_of_references(connection: Connection) -> Iterator[None]:
 
 
 def is_current() -> bool:
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
+    return current_revision() == ScriptDirectory.from_config(configuration()).get_current_head()
+
+
+def current_revision() -> str | None:
+    """The shape that the database has."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        return MigrationContext.configure(connection).get_current_revision()

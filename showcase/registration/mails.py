@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 
-from ..core import mail, qr
+from ..core import mail, qr, settings
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.i18n import use_locale
@@ -83,7 +83,8 @@ def letter(party: Party, kind: str, words: dict[str, str], own_links: Any, posit
         subject=" ".join(render_template(f"{template}.subject.txt", **shown).split()),
         text=render_template(f"{template}.txt", **shown),
         html=render_template(f"{template}.html", **shown),
-        sender_name=str(host.text_in("name")),
+        sender_name=settings.SENDER_NAME.value or str(host.text_in("name")),
         sender=host.email or f"no-reply@{urlsplit(current_app.config['BASE_URL']).hostname}",
+        reply_to=settings.REPLY_TO.value or None,
         pictures={f"ticket-{a.id}": qr.png(own_links.code_of(a)) for a in party.people} if has_tickets else {},
     )

@@ -15,9 +15,9 @@ from ..editions.models import Edition, Packed
 from . import rules
 from .rules import State
 
-_90_DAYS = marked("90 days after the event, unless the guest wishes to be contacted later")
-_30_DAYS = marked("30 days after the event")
-_7_DAYS = marked("7 days after the event")
+_90_DAYS = marked("%(forget_people_days)d days after the event, unless the guest wishes to be contacted later")
+_30_DAYS = marked("%(forget_notes_days)d days after the event")
+_7_DAYS = marked("%(forget_care_days)d days after the event")
 
 booking = Table(
     "booking",

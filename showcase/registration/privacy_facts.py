@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column
 
+from ..core import settings
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..core.mail import Message
@@ -51,4 +52,4 @@ def facts() -> list[Fact]:
 
 def _fact(column: Column[object]) -> Fact:
     why, how_long = column.info["purpose"], column.info["retention"]
-    return Fact(str(NAMES[str(column)]), _(why), _(how_long))
+    return Fact(str(NAMES[str(column)]), _(why), _(how_long) % settings.now())

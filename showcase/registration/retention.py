@@ -1,32 +1,31 @@
 """Forgets guests when the gathering no longer needs their data; how many came stays known.
 
-The days are those that the columns' own notes promise (models.py) and the privacy page shows.
+The days are settings, at most what guests were promised; the privacy page shows them.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func
 
-from ..core import audit
+from ..core import audit, settings
 from ..core.database import db
 from ..core.mail import Message
 from ..core.sweeps import swept
 from .models import Attendee, Consent, Event, Registration
 from .services import MESSAGES
 
-WEEK, MONTH, SEASON = timedelta(days=7), timedelta(days=30), timedelta(days=90)
-
 
 @swept
 def forget(now: datetime) -> None:
     """Empty what is past its time, in the log of changes too."""
-    over, gone = _over(now - SEASON), _over(now - SEASON).where(Registration.id.not_in(wish_to_stay_in_touch()))
+    care, notes, people = (now - setting.days for setting in settings.FORGETTING)
+    over, gone = _over(people), _over(people).where(Registration.id.not_in(wish_to_stay_in_touch()))
     names = {"name": "", "folded": "", "sort_given": "", "second_name": "", "honorific": "", "called": ""}
     emptied = {
-        "food_and_help": _empty(Attendee, _people_of(_over(now - WEEK)), diet="", access=""),
-        "age_and_wishes": _empty(Attendee, _people_of(_over(now - MONTH)), age_band=None, no_photo=False),
-        "words": _empty(Registration, Registration.id.in_(_over(now - MONTH)), note=""),
+        "food_and_help": _empty(Attendee, _people_of(_over(care)), diet="", access=""),
+        "age_and_wishes": _empty(Attendee, _people_of(_over(notes)), age_band=None, no_photo=False),
+        "words": _empty(Registration, Registration.id.in_(_over(notes)), note=""),
         "names": _empty(Attendee, _people_of(gone), **names),
         "contacts": _empty(
             Registration,

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as BaseResponse
 
 from ..content import prose
-from ..core import clock, discovery, qr, throttle
+from ..core import clock, discovery, qr, settings, throttle
 from ..core.caching import public_page
 from ..core.database import db, write
 from ..core.i18n import gettext as _
@@ -43,6 +43,7 @@ def gathering(event: str) -> str:
         programme=prose.render(found.text_in("programme"), {}),
         when=when,
         largest=LARGEST_PARTY,
+        show_places=settings.SHOW_PLACES.value,
         **_answerable(found),
     )
 
@@ -220,6 +221,7 @@ def _form_page(event: Event, form: RegistrationForm, status: int = 200, problem:
         problem=problem,
         when=when,
         largest=LARGEST_PARTY,
+        show_places=settings.SHOW_PLACES.value,
         **_answerable(event),
     )
     response = make_response(page, status)

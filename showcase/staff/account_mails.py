@@ -8,7 +8,7 @@ from flask import current_app, render_template
 from ..accounts import services, wording
 from ..accounts.models import Account, KnownDevice, OneTimeLink
 from ..accounts.rules import Change
-from ..core import mail
+from ..core import mail, settings
 from ..core.addresses import absolute_url
 from ..core.database import db
 from ..core.i18n import use_locale
@@ -54,6 +54,7 @@ def composed(message: Message, kind: str, account: Account, **shown: Any) -> Com
             **shown,
             "person": account,
             "host_name": name,
+            "days": settings.INVITATION.value,
             "host_phone": host.phone if host else "",
             "role": wording.roles()[account.role],
             "deeds": wording.deeds()[account.role],
@@ -66,6 +67,7 @@ def composed(message: Message, kind: str, account: Account, **shown: Any) -> Com
             subject=" ".join(render_template(f"{template}.subject.txt", **shown).split()),
             text=render_template(f"{template}.txt", **shown),
             html=render_template(f"{template}.html", **shown),
-            sender_name=name,
+            sender_name=settings.SENDER_NAME.value or name,
             sender=(host.email if host else "") or f"no-reply@{urlsplit(current_app.config['BASE_URL']).hostname}",
+            reply_to=settings.REPLY_TO.value or None,
         )

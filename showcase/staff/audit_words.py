@@ -32,6 +32,7 @@ _COMPOSED = (
     "session.moved",
     "wording.changed",
     "wording.tested",
+    "settings.changed",
 )
 # Under which thing a deed is looked for, where its name does not say it.
 _DONE_TO = {
@@ -112,6 +113,7 @@ def things() -> dict[str, str]:
         "site": _("Site"),
         "wording": _("Words of mails and cards"),
         "portrait": _("Portrait"),
+        "settings": _("Settings"),
     }
 
 

@@ -60,6 +60,7 @@ ENTRIES = (
     _entry(Group.SET_UP, lazy("Phones"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),
     _entry(Group.SITE, lazy("Accounts"), "staff_accounts.accounts", Verb.MANAGE_ACCOUNTS, "staff_accounts."),
     _entry(Group.SITE, lazy("Audit"), "staff_audit.changes", Verb.SEE_AUDIT, "staff_audit."),
+    _entry(Group.SITE, lazy("Settings"), "staff_settings.page", Verb.SET_UP, "staff_settings."),
     _entry(Group.SITE, lazy("Style guide"), "staff.styleguide", Verb.MANAGE_ACCOUNTS),
 )
 
@@ -141,9 +142,10 @@ def _open_entries() -> Iterator[Entry]:
 
 
 def _item(entry: Entry) -> Item:
-    endpoint = request.endpoint or ""
-    current = "page" if endpoint == entry.endpoint else "true" if endpoint.startswith(entry.begins) else ""
-    return Item(str(entry.label), url_for(entry.endpoint), current)
+    url = url_for(entry.endpoint)
+    below = (request.endpoint or "").startswith(entry.begins)
+    # By its address: a form that comes back is its page, whichever view answers.
+    return Item(str(entry.label), url, "page" if request.path == url else "true" if below else "")
 
 
 def _may(verb: Any) -> bool:
