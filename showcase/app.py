@@ -59,6 +59,7 @@ from .staff import (
     search_views,
     set_up_views,
     settings_views,
+    unit_views,
 )
 from .staff import cli as staff_cli
 from .staff import views as staff_views
@@ -85,6 +86,7 @@ FEATURES = (
     edition_views.blueprint,
     editions_staff_views.blueprint,
     account_views.blueprint,
+    unit_views.blueprint,
     registration_event_pages.blueprint,
     set_up_views.blueprint,
     officials_views.blueprint,

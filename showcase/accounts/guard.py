@@ -46,8 +46,8 @@ def requires(verb: Verb, fresh: bool = False, unsecured: bool = False) -> Callab
             if present is None:
                 return private(to_sign_in())
             who = present.account
-            if not may(who.role_name, verb, who.unit_code):
-                _refuse(verb)
+            if not may(who.role_name, verb):
+                refuse(verb)
             if request.method not in SAFE:
                 require_csrf()
             if not unsecured and lacks_second_factor(who):
@@ -108,10 +108,10 @@ def to_sign_in(again: str | None = None) -> Response:
     return make_response(redirect(url_for("accounts.sign_in", next=target, again=again), 303))
 
 
-def _refuse(verb: Verb) -> NoReturn:
-    """403, and a line in the log of changes: somebody tried what their role may not do."""
+def refuse(verb: Verb, unit: str | None = None) -> NoReturn:
+    """403, and a line in the log of changes: somebody tried what their role, or their unit, may not do."""
     write()
-    page = f"page:{request.endpoint}"[:80]
-    audit.record("access.refused", page, method=(None, request.method), right=(None, verb.value))
+    page, tried = f"page:{request.endpoint}"[:80], {"method": (None, request.method), "right": (None, verb.value)}
+    audit.record("access.refused", page, **tried, **({"unit": (None, unit)} if unit else {}))
     db.session.commit()
     abort(403)

@@ -1,5 +1,6 @@
 """Who may do what: role × unit scope × verb. Pure; the one place where rights are decided."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -23,6 +24,7 @@ class Verb(StrEnum):
     EDIT_CONTENT = "edit-content"
     TRANSLATE = "translate"
     BUILD_PUBLICATION = "build-publication"
+    SEE_UNITS = "see-units"
     REPORT = "report"
     PURGE_DEMO = "purge-demo"
     SET_UP = "set-up"
@@ -76,12 +78,15 @@ _GRANTS: dict[Role, frozenset[Verb]] = {
             Verb.BUILD_PUBLICATION,
             Verb.PURGE_DEMO,
             Verb.SET_UP,
+            Verb.SEE_UNITS,
         }
     ),
     Role.GATE: frozenset({Verb.SEE_CONSOLE, Verb.CHECK_IN}),
-    Role.EDITOR: frozenset({Verb.SEE_CONSOLE, Verb.EDIT_CONTENT, Verb.TRANSLATE, Verb.BUILD_PUBLICATION}),
-    Role.TRANSLATOR: frozenset({Verb.SEE_CONSOLE, Verb.TRANSLATE}),
-    Role.REPORTER: frozenset({Verb.SEE_CONSOLE, Verb.REPORT}),
+    Role.EDITOR: frozenset(
+        {Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.EDIT_CONTENT, Verb.TRANSLATE, Verb.BUILD_PUBLICATION}
+    ),
+    Role.TRANSLATOR: frozenset({Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.TRANSLATE}),
+    Role.REPORTER: frozenset({Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.REPORT}),
 }
 # These see their own unit and those below it; the others see the whole host.
 _UNIT_BOUND = frozenset({Role.REPORTER})
@@ -92,17 +97,28 @@ _TWO_FACTORS = frozenset({Role.ADMINISTRATOR, Role.ORGANISER, Role.EDITOR})
 FRESH = timedelta(minutes=30)
 
 
-def may(role: Role, verb: Verb, own_unit: str | None = None, units_above: tuple[str, ...] = ()) -> bool:
-    """Whether a role may do a verb to a record.
+@dataclass(frozen=True)
+class Reach:
+    """Whose records a verb may be done to: those of every unit, or of one and all below it."""
 
-    `own_unit` is the code of the account's unit; `units_above` the codes of the record's unit and all above it
-    (empty: the record belongs to no unit).
-    """
-    if verb not in _GRANTS[role]:
-        return False
-    if role in _UNIT_BOUND and units_above:
-        return own_unit in units_above
-    return True
+    is_everywhere: bool = False
+    unit: str | None = None  # its code; none: no unit's
+
+    def covers(self, units_above: tuple[str, ...]) -> bool:
+        """Whether a record is within reach; `units_above` are the codes of its unit and all above it."""
+        return self.is_everywhere or (self.unit is not None and self.unit in units_above)
+
+
+def may(role: Role, verb: Verb) -> bool:
+    """Whether a role has a verb at all; to which units' records, `reach` says."""
+    return verb in _GRANTS[role]
+
+
+def reach(role: Role, verb: Verb, own_unit: str | None) -> Reach:
+    """How far a verb goes for an account with this role and the code of this unit."""
+    if not may(role, verb):
+        return Reach()
+    return Reach(unit=own_unit) if role in _UNIT_BOUND else Reach(is_everywhere=True)
 
 
 def needs_second_factor(role: Role) -> bool:

@@ -39,7 +39,8 @@ def accounts() -> str:
 @blueprint.get("/new")
 @requires(Verb.MANAGE_ACCOUNTS)
 def invitation() -> str:
-    return _invitation_page(InvitationForm(role=Role.REPORTER, locale=locale()))
+    form = InvitationForm(role=Role.REPORTER, unit=request.args.get("unit", ""), locale=locale())
+    return _invitation_page(form)
 
 
 @blueprint.post("/")

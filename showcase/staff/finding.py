@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import ColumnElement, Select
-from sqlalchemy.orm import aliased, joinedload, lazyload, load_only
+from sqlalchemy.orm import joinedload, lazyload, load_only
 
 from ..accounts.guard import account
 from ..accounts.models import Account
-from ..accounts.rules import Verb, is_unit_bound, may
+from ..accounts.rules import Verb, may
 from ..content.models import Achievement, Article, Indicator, Theme, edition_indicator
 from ..core import search
 from ..core.audit import AuditEntry
@@ -20,6 +20,7 @@ from ..core.i18n import marked
 from ..core.localised import Localised, LocalisedText, load_texts
 from ..editions.context import current_edition, on_the_site
 from ..editions.models import Unit
+from ..editions.reach import units_within
 from ..investment.models import Project, edition_project
 from ..registration import tickets
 from ..registration.models import Attendee, Event, Registration
@@ -93,7 +94,7 @@ def find(text: str, who: Account, only: str = "") -> list[Results]:
 
 def kinds(who: Account) -> list[Kind]:
     """What this account may look for."""
-    return [kind for kind in KINDS if may(who.role_name, kind.verb, who.unit_code)]
+    return [kind for kind in KINDS if may(who.role_name, kind.verb)]
 
 
 def _rows(kind: Kind, asked: Asked, most: int) -> Sequence[Any]:
@@ -193,20 +194,12 @@ def _units(asked: Asked) -> Select[Any]:
     query = _named(Unit, asked, "name").options(
         load_only(Unit.code, Unit.level, Unit.official_name, Unit.valid_from, Unit.valid_until)
     )
-    bound = is_unit_bound(asked.who.role_name)
-    return query.where(Unit.id.in_(_own_units(asked.who.unit_code))) if bound else query
-
-
-def _own_units(code: str | None) -> Select[Any]:
-    """The units of this code and all below them."""
-    own = db.select(Unit.id).where(Unit.code == code).cte(recursive=True)
-    below = aliased(Unit)
-    return db.select(own.union(db.select(below.id).join(own, below.parent_id == own.c.id)).c.id)
+    return query.where(Unit.id.in_(units_within(asked.who, Verb.SEE_UNITS)))
 
 
 def _unit(unit: Unit) -> Found:
     about = [unit.code, _span(unit)]
-    return Found(unit.text_in("name"), " · ".join(filter(None, about)))
+    return Found(unit.text_in("name"), " · ".join(filter(None, about)), url_for("staff_units.unit", code=unit.code))
 
 
 def _span(unit: Unit) -> str:
@@ -221,7 +214,7 @@ def _events(asked: Asked) -> Select[Any]:
 
 
 def _sets_up(who: Account | None) -> bool:
-    return who is not None and may(who.role_name, Verb.SET_UP, who.unit_code)
+    return who is not None and may(who.role_name, Verb.SET_UP)
 
 
 def _accounts(asked: Asked) -> Select[Any]:
@@ -278,7 +271,7 @@ KINDS = (
     Kind("indicators", marked("Figures"), Verb.SEE_CONSOLE, _indicators, _shown("content.indicator", "name")),
     Kind("projects", marked("Projects"), Verb.SEE_CONSOLE, _projects, _shown("investment.project", "name")),
     Kind("themes", marked("Themes"), Verb.SEE_CONSOLE, _themes, _theme),
-    Kind("units", marked("Units"), Verb.SEE_CONSOLE, _units, _unit),
+    Kind("units", marked("Units"), Verb.SEE_UNITS, _units, _unit),
     Kind("accounts", marked("Accounts"), Verb.MANAGE_ACCOUNTS, _accounts, _account),
     Kind("changes", marked("Audit"), Verb.SEE_AUDIT, _changes, _subject),
 )

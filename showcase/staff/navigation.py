@@ -52,6 +52,7 @@ ENTRIES = (
     _entry(Group.TODAY, lazy("To settle"), "checkin.conflicts", Verb.MANAGE_DOOR, "checkin.conflict"),
     _entry(Group.GUESTS, lazy("Guest list"), "staff_guests.guests", Verb.SEE_GUESTS, "staff_guests."),
     _entry(Group.GUESTS, lazy("Messages"), "staff_messages.messages", Verb.SEE_MESSAGES, "staff_messages."),
+    _entry(Group.CONTENT, lazy("Units"), "staff_units.units", Verb.SEE_UNITS, "staff_units."),
     _entry(Group.CONTENT, lazy("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication."),
     _entry(Group.SET_UP, lazy("Editions"), "staff_editions.editions", Verb.SET_UP, "staff_editions."),
     _entry(Group.SET_UP, lazy("Host"), "editions_staff.host", Verb.SET_UP, "editions_staff.host"),
@@ -150,4 +151,4 @@ def _item(entry: Entry) -> Item:
 
 def _may(verb: Any) -> bool:
     who = account()
-    return who is not None and may(who.role_name, Verb(verb), who.unit_code)
+    return who is not None and may(who.role_name, Verb(verb))

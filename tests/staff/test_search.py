@@ -122,7 +122,7 @@ def test_everything_is_found_by_its_name(client: FlaskClient) -> None:
         (Role.ORGANISER, {"Accounts"}),
         (Role.EDITOR, {"Guests", "Accounts"}),
         (Role.TRANSLATOR, {"Guests", "Accounts"}),
-        (Role.GATE, {"Guests", "Accounts"}),
+        (Role.GATE, {"Guests", "Accounts", "Units"}),
         (Role.REPORTER, {"Guests", "Accounts", "Units"}),
     ],
 )
