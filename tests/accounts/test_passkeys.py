@@ -1,8 +1,11 @@
 """Passkeys: made for this host, signing in alone or as the second step; nothing of another host, nothing twice."""
 
+import json
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from webauthn.helpers import bytes_to_base64url
 
 from showcase.accounts.models import Account, Passkey
 from showcase.core import clock
@@ -84,12 +87,42 @@ def test_somebody_elses_signature_is_refused(client: FlaskClient) -> None:
     assert client.post(ANSWER, data={"passkey": forged}).status_code == 422
 
 
-NONSENSE = ("", "{", "[]", '{"response": {"clientDataJSON": "e30"}}', '{"response": 3}', "\x00")
+def client_data(value: object) -> str:
+    """An answer whose browser's part holds something else than it should."""
+    return json.dumps({"id": "x", "response": {"clientDataJSON": bytes_to_base64url(json.dumps(value).encode())}})
+
+
+NONSENSE = (
+    "",
+    "{",
+    "[]",
+    "5",
+    '"text"',
+    "\x00",
+    '{"response": 3}',
+    '{"response": {"clientDataJSON": "e30"}}',
+    '{"response": {"clientDataJSON": 5}}',
+    '{"response": {"clientDataJSON": "é"}}',
+    client_data([]),
+    client_data("challenge"),
+    *(client_data({"challenge": challenge}) for challenge in (5, None, [], {}, "é", "AAAA")),
+)
 
 
 @pytest.mark.parametrize("answer", NONSENSE)
 def test_nonsense_is_refused(answer: str, client: FlaskClient) -> None:
     assert client.post(ANSWER, data={"passkey": answer}).status_code == 422
+
+
+@pytest.mark.parametrize("part", ["authenticatorData", "signature", "clientDataJSON"])
+@pytest.mark.parametrize("value", ["", "AAAA", 5, None, ["a"], "é", "A" * 5000])
+def test_an_answer_with_a_broken_part_is_refused(part: str, value: object, client: FlaskClient) -> None:
+    passkey = SoftPasskey()
+    owner_of(client, passkey)
+    answer = json.loads(passkey.signed(client.post(ASK).get_data(as_text=True)))
+    answer["response"][part] = value
+    assert client.post(ANSWER, data={"passkey": json.dumps(answer)}).status_code == 422
+    assert client.get("/staff/").status_code == 303
 
 
 def test_the_second_step_takes_only_a_passkey_of_the_same_person(client: FlaskClient) -> None:
