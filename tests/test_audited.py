@@ -93,6 +93,7 @@ NOTED: dict[str, set[str] | str] = {
     "staff_set_up.host": {"host.created", "edition.created"},
     "staff_set_up.make_backup_key": "It counts once somebody has it on paper.",
     "staff_set_up.send_test": {"mail.tested"},
+    "staff_units.change_contact": {"unit.changed"},
     "staff_wording.change_words": {"wording.changed"},
     "staff_settings.change": {"settings.changed"},
     "staff_wording.preview": "It shows what would be written.",

@@ -25,6 +25,7 @@ class Verb(StrEnum):
     TRANSLATE = "translate"
     BUILD_PUBLICATION = "build-publication"
     SEE_UNITS = "see-units"
+    KEEP_UNITS = "keep-units"
     REPORT = "report"
     PURGE_DEMO = "purge-demo"
     SET_UP = "set-up"
@@ -79,6 +80,7 @@ _GRANTS: dict[Role, frozenset[Verb]] = {
             Verb.PURGE_DEMO,
             Verb.SET_UP,
             Verb.SEE_UNITS,
+            Verb.KEEP_UNITS,
         }
     ),
     Role.GATE: frozenset({Verb.SEE_CONSOLE, Verb.CHECK_IN}),
@@ -86,7 +88,7 @@ _GRANTS: dict[Role, frozenset[Verb]] = {
         {Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.EDIT_CONTENT, Verb.TRANSLATE, Verb.BUILD_PUBLICATION}
     ),
     Role.TRANSLATOR: frozenset({Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.TRANSLATE}),
-    Role.REPORTER: frozenset({Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.REPORT}),
+    Role.REPORTER: frozenset({Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.KEEP_UNITS, Verb.REPORT}),
 }
 # These see their own unit and those below it; the others see the whole host.
 _UNIT_BOUND = frozenset({Role.REPORTER})

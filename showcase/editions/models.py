@@ -88,6 +88,24 @@ class Unit(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-def
         )
 
 
+class UnitContact(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
+    """How the Front of a unit can be reached: its office, never a person. Codes outlive names and parents."""
+
+    FIELDS = ("hours", "address")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_code: Mapped[str] = mapped_column(String(10), unique=True)
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    fanpage: Mapped[str] = mapped_column(String(200), default="")  # an address
+    zalo: Mapped[str] = mapped_column(String(200), default="")  # a telephone number or an address
+
+    @property
+    def is_empty(self) -> bool:
+        own = (self.phone, self.email, self.fanpage, self.zalo)
+        return not any(own) and not any(self.texts_of(field) for field in self.FIELDS)
+
+
 class Office(Localised, Packed, db.Model):  # type: ignore[name-defined]
     """A seat that one person holds at a time, of the host or of another body; `position` is its rank in lists."""
 

@@ -16,6 +16,7 @@ from ..core.caching import public_page
 from ..core.charts import Shape, choropleth
 from ..core.i18n import gettext as _
 from ..core.i18n import ngettext
+from ..editions.contacts import contacts_in
 from ..editions.context import current_edition
 from ..editions.models import Edition, Unit
 from . import queries
@@ -84,6 +85,7 @@ def project_map() -> str:
     under_way = counts(facts, Choice(view=View.UNDER_WAY))["unit"]
     districts = content_queries.districts(edition)
     content_queries.ready(edition, *districts)
+    fronts = contacts_in(edition)
     shapes = [
         Shape(
             unit.code,
@@ -109,6 +111,7 @@ def project_map() -> str:
         "investment/map.html",
         edition=edition,
         drawing=drawing,
+        fronts=fronts,
         districts=districts,
         calling=calling,
         under_way=under_way,

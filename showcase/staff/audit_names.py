@@ -12,7 +12,7 @@ from ..checkin.models import Conflict, Device, Gate, Scan
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.mail import Message
-from ..editions.models import Edition, Host, Office
+from ..editions.models import Edition, Host, Office, Unit
 from ..publication.models import Issue
 from ..registration.models import Attendee, Event, Registration, Session
 
@@ -55,6 +55,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "scan": _scans,
             "session": _titled(Session, "title", lambda one: _event_page(one.event)),
             "token": _tokens,
+            "unit": _titled(Unit, "name", lambda one: url_for("staff_units.unit", code=one.code)),
         },
     )
 

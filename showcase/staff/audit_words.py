@@ -158,6 +158,7 @@ def deeds() -> dict[str, str]:
         "issue.frozen": _("Issue frozen"),
         "account.created": _("Account made"),
         "account.invited": _("Invitation to the console sent"),
+        "unit.changed": _("Contact of a unit changed"),
         "account.changed": _("Role or unit changed"),
         "account.renamed": _("Name of an account changed"),
         "account.closed": _("Account closed"),

@@ -11,11 +11,14 @@ from ..accounts.guard import requires
 from ..accounts.models import Account
 from ..accounts.rules import Role, Verb
 from ..content.models import Achievement, achievement_unit
-from ..core.database import db
+from ..core import audit, editing
+from ..core.database import db, locked, write
 from ..core.localised import load_texts
+from ..editions.contacts import contact_of
 from ..editions.context import current_edition
 from ..editions.models import Unit
 from ..editions.reach import unit_within, units_within
+from ..editions.unit_forms import UnitContactForm, contact_values
 from ..investment.models import Project, edition_project, project_unit
 
 blueprint = Blueprint("staff_units", __name__, url_prefix="/staff/units")
@@ -31,6 +34,32 @@ def units() -> Response:
     if len({unit.code for unit in found}) == 1:
         return make_response(redirect(url_for(".unit", code=found[0].code), 303))
     return make_response(render_template("staff/units.html", units=found))
+
+
+@blueprint.get("/<code>/contact")
+@requires(Verb.KEEP_UNITS)
+def contact(code: str) -> str:
+    """How the unit's Front can be reached, to be changed by who works for it or above it."""
+    found = unit_within(code, Verb.KEEP_UNITS)
+    kept = contact_of(found)
+    return _contact_page(found, UnitContactForm.of_request(found, contact_values(kept)))
+
+
+@blueprint.post("/<code>/contact")
+@requires(Verb.KEEP_UNITS)
+def change_contact(code: str) -> Response:
+    write()
+    found = locked(unit_within(code, Verb.KEEP_UNITS))
+    kept = contact_of(found)
+    form = UnitContactForm.of_request(found, contact_values(kept))
+    if not form.is_accepted():
+        db.session.rollback()
+        return make_response(_contact_page(found, form), form.status)
+    db.session.add(kept)
+    form.write_to(kept)
+    entry = audit.record("unit.changed", found, **form.changes())
+    db.session.commit()
+    return make_response(redirect(url_for(".contact", code=code, saved=entry.id), 303))
 
 
 @blueprint.get("/<code>/")
@@ -51,6 +80,7 @@ def unit(code: str) -> str:
     return render_template(
         "staff/unit.html",
         unit=found,
+        contact=contact_of(found),
         above=_above(found),
         below=_in_order(db.select(Unit).where(Unit.parent_id == found.id)),
         achievements=achievements,
@@ -61,6 +91,10 @@ def unit(code: str) -> str:
             .order_by(Account.name, Account.id)
         ).all(),
     )
+
+
+def _contact_page(unit: Unit, form: UnitContactForm) -> str:
+    return render_template("staff/unit_contact.html", unit=unit, form=form, change=editing.saved_change(unit))
 
 
 def _above(unit: Unit) -> Unit | None:
