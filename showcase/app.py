@@ -59,6 +59,7 @@ from .staff import (
     search_views,
     set_up_views,
     settings_views,
+    style_guide,
     unit_views,
 )
 from .staff import cli as staff_cli
@@ -87,6 +88,7 @@ FEATURES = (
     editions_staff_views.blueprint,
     account_views.blueprint,
     unit_views.blueprint,
+    style_guide.blueprint,
     registration_event_pages.blueprint,
     set_up_views.blueprint,
     officials_views.blueprint,

@@ -1,10 +1,6 @@
-"""The console's first page, and the sheet of components."""
-
-from typing import Any
+"""The console's first page."""
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, session, url_for
-from wtforms import BooleanField, EmailField, Form, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email
 
 from ..accounts.guard import account, requires
 from ..accounts.rules import Verb, may
@@ -65,22 +61,3 @@ def demo_purge() -> Response:
     number = demo.purge()
     db.session.commit()
     return make_response(redirect(url_for(".home", purged=number), 303))
-
-
-@blueprint.get("/styleguide")
-@requires(Verb.SEE_CONSOLE)
-def styleguide() -> str:
-    """Every component on one sheet, for people who build pages."""
-    form = _EveryField()
-    form.validate()
-    return render_template("staff/styleguide.html", form=form, page_address=lambda number: f"?page={number}")
-
-
-class _EveryField(Form):
-    search = StringField("Tìm")
-    country = SelectField("Địa bàn", choices=["Tất cả", "Càng Long", "Duyên Hải"])
-    name = StringField("Họ và tên", [DataRequired("Xin cho biết tên.")], description="Viết như trong giấy tờ.")
-    email = EmailField("E-mail", [DataRequired(), Email("Thiếu dấu @.")])
-    arrival: Any = SelectField("Bà con về bằng gì?", choices=["Xe nhà", "Xe khách"])
-    note = TextAreaField("Lời nhắn")
-    vegetarian = BooleanField("Ăn chay")

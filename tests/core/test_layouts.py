@@ -2,8 +2,6 @@
 
 import pytest
 from flask import Flask, g, render_template, render_template_string
-from wtforms import BooleanField, EmailField, Form, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email
 
 from showcase.core.errors import PAGES
 from showcase.editions.context import EditionSummary, Site
@@ -18,16 +16,6 @@ PUBLIC = """
 {% endblock %}
 {% block aside %}{% if note %}<p>{{ note }}</p>{% endif %}{% endblock %}
 """
-
-
-class EveryField(Form):
-    search = StringField("Search")
-    country = SelectField("Place", choices=["All", "Here"])
-    name = StringField("Full name", [DataRequired("Please tell us your name.")], description="As you write it.")
-    email = EmailField("E-mail", [DataRequired(), Email("An @ is missing.")])
-    arrival = RadioField("How will you come?", choices=["Car", "Bus"])
-    note = TextAreaField("Message")
-    vegetarian = BooleanField("Vegetarian food")
 
 
 def a_site() -> Site:
@@ -52,24 +40,6 @@ def test_a_sample_says_so_in_both_languages(app: Flask) -> None:
         g.locale, g.site = "en", a_site()
         page = render_template_string(PUBLIC, note="")
     assert '<span lang="vi">mẫu</span> / <span lang="en">sample</span>' in page
-
-
-def test_the_style_guide_shows_every_component(app: Flask) -> None:
-    form = EveryField()
-    form.validate()
-    with app.test_request_context("/staff/styleguide"):
-        g.locale, g.site = "vi", a_site()
-        page = render_template(
-            "staff/styleguide.html",
-            form=form,
-            page_address=lambda number: f"?page={number}",
-            staff_nav=[],
-            account=None,
-            sign_out_url="/staff/sign-out",
-        )
-    assert not faults_of(page)
-    assert 'aria-invalid="true"' in page
-    assert '<a href="#name">' in page  # the summary of errors leads to the field
 
 
 @pytest.mark.parametrize("code", sorted(PAGES))

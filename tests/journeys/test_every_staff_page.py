@@ -31,7 +31,7 @@ UNLINKED = {
     "staff_set_up.done": "the end of the first run",
     "publication.download": "a file that is there once somebody has built it",
     "staff_editions.removal_question": "of an edition that nobody sees yet; test_new_edition.py looks at it",
-    "staff.styleguide": "for people who build pages; in the navigation of administrators alone",
+    "style_guide.sheet": "for people who build pages; in the navigation of administrators alone",
     "accounts_own.authenticator": "the answer to a wish; test_signing_in.py looks at it",
     "accounts_own.passkey": "not where the site is reached by a bare number; test_signing_in.py looks at it",
     "checkin.door_verdict": "the answer to a scan, which the sample's events do not have",
