@@ -25,8 +25,9 @@ from showcase.core.media import Media
 from showcase.editions.models import Edition, Host, Office, Official, Unit
 from showcase.investment.models import Project, edition_project
 from showcase.publication.models import Issue, Publication, Section
+from showcase.registration import holds
 from showcase.registration import services as registration_services
-from showcase.registration.models import Event, Registration, Session
+from showcase.registration.models import Event, Hold, Registration, Session
 from showcase.registration.rules import Party, Person
 
 _numbers = count(1)
@@ -178,6 +179,13 @@ def make_session(event: Event, **changes: Any) -> Session:
     session = Session(event_id=event.id, slug=f"hoat-dong-{next(_numbers)}")
     texts(session, title={"vi": "Cơm thân mật", "en": "Shared meal"})
     return save(_changed(session, changes))
+
+
+def make_hold(event: Event, **changes: Any) -> Hold:
+    locked = registration_services.locked_event(event.slug)
+    hold = holds.keep(locked, {"name": "Đoàn đại biểu", "places": 1, **changes}, {})
+    db.session.commit()
+    return hold
 
 
 def make_picture(edition: Edition, use: str, svg: bytes = PICTURE, **changes: Any) -> Media:

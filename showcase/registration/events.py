@@ -46,8 +46,7 @@ def change_event(
 ) -> tuple[Event, audit.AuditEntry]:
     """Change an event; more places go to those who wait. Raises Refused. Answers the event and the audit's entry."""
     event = services.locked_event(event.slug)
-    capacity = given.values.get("capacity", event.capacity)
-    if capacity is not None and capacity < event.taken:
+    if not event.may_have(given.values.get("capacity", event.capacity)):
         raise Refused(Refusal.CAPACITY_BELOW_TAKEN)
     before = _settled(event)
     for name, value in given.values.items():

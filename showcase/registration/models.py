@@ -1,9 +1,8 @@
 """Events and their parts, answers to the invitation, the people who come, and their tickets."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..core import clock
@@ -28,10 +27,14 @@ booking = Table(
 
 
 class Event(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
-    """A gathering. `taken` counts the confirmed attendees; the database keeps it within the capacity."""
+    """A gathering. `taken` counts the confirmed attendees; the database keeps it within the capacity.
+
+    `held` is the sum of its holds, beside `taken` so that one statement can look at both.
+    """
 
     __table_args__ = (
         CheckConstraint("taken >= 0", name="taken_not_negative"),
+        CheckConstraint("held >= 0", name="held_not_negative"),
         CheckConstraint("capacity IS NULL OR taken <= capacity", name="taken_within_capacity"),
     )
     FIELDS = ("title", "venue", "address", "programme", "intro")
@@ -44,6 +47,7 @@ class Event(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-de
     timezone: Mapped[str] = mapped_column(String(40), default="Asia/Ho_Chi_Minh")
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
+    held: Mapped[int] = mapped_column(default=0)
     waiting_list: Mapped[bool] = mapped_column(default=False)
     registration_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     registration_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -59,9 +63,20 @@ class Event(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-de
     def is_open(self, now: datetime) -> bool:
         return rules.is_open(self.registration_opens_at, self.registration_closes_at, now)
 
+    def may_have(self, capacity: int | None) -> bool:
+        """Whether the places may become so many: not fewer than are taken and kept back, but more than now always."""
+        if capacity is None or (self.capacity is not None and capacity >= self.capacity):
+            return True
+        return capacity >= self.taken + self.held
+
+    @property
+    def places_left(self) -> int | None:
+        """None: no limit. Below nothing where an older version kept more back than was left."""
+        return None if self.capacity is None else self.capacity - self.taken - self.held
+
     @property
     def is_full(self) -> bool:
-        return self.capacity is not None and self.taken >= self.capacity
+        return self.places_left is not None and self.places_left <= 0
 
 
 class Session(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
@@ -86,8 +101,12 @@ class Session(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
     event: Mapped[Event] = relationship(back_populates="sessions")
 
     @property
+    def places_left(self) -> int | None:
+        return None if self.capacity is None else self.capacity - self.taken
+
+    @property
     def is_full(self) -> bool:
-        return self.capacity is not None and self.taken >= self.capacity
+        return self.places_left is not None and self.places_left <= 0
 
 
 class Registration(db.Model):  # type: ignore[name-defined]
@@ -203,13 +222,13 @@ class IdempotencyKey(db.Model):  # type: ignore[name-defined]
 
 
 class Hold(db.Model):  # type: ignore[name-defined]
-    """Places kept back for a delegation or protocol; they count against the capacity."""
+    """Places kept back for a delegation or protocol; they count against the capacity (`Event.held`)."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     places: Mapped[int]
-    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    note: Mapped[str] = mapped_column(Text, default="")  # for whom, until when; among officers
 
 
 class Wording(Localised, db.Model):  # type: ignore[name-defined]

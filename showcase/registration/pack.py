@@ -27,7 +27,7 @@ from ..core.shapes import (
 from ..editions.parts import Part, Scope, SlugPart, read_texts, write_texts
 from . import services
 from .models import Event, Hold, Session
-from .rules import AGE_BANDS, GUEST_KINDS, Change, Party, Person, State
+from .rules import AGE_BANDS, GUEST_KINDS, MOST_PLACES, Change, Party, Person, State
 
 # A time of the event's day; or of an earlier or another day.
 TIME = OneOf(Clock(), mapping=Mapping({"at": Clock(), "days_before?": Integer(), "on?": Day()}))
@@ -43,7 +43,7 @@ SESSION = Mapping(
     }
 )
 GATE = Mapping({"slug": Slug("gate"), "name": Texts(), "any_time?": Truth(), "sessions?": ListOf(String(120))})
-HOLD = Mapping({"name": String(120), "places": Integer()})
+HOLD = Mapping({"name": String(120), "places": Integer(), "note?": String(2000)})
 # Rehearsal guests. Nothing here may reach anybody: only reserved addresses.
 GUEST = Mapping(
     {
@@ -134,6 +134,12 @@ class EventPart(SlugPart):
             report.fault(rule.place, "expected one of solar and lunar")
         elif rule["lunar"] and _next_lunar(rule["lunar"], date(2024, 1, 1)) is None:
             report.fault(rule.place, f"no such lunar day: {rule['lunar']}")
+        held = sum(hold["places"] for hold in entry["holds"])
+        for hold in entry["holds"]:
+            if not 0 < hold["places"] <= MOST_PLACES:
+                report.fault(hold.place, f"expected 1 to {MOST_PLACES} places, found {hold['places']}")
+        if entry["capacity"] is not None and held > entry["capacity"]:
+            report.fault(entry.place, f"{held} places are kept back, of {entry['capacity']}")
         if entry["timezone"] not in available_timezones():
             report.fault(entry.place, f"expected a time zone such as Asia/Ho_Chi_Minh, found {entry['timezone']!r}")
 
@@ -163,11 +169,12 @@ class EventPart(SlugPart):
         return resolved
 
     def refuse(self, record: Event, entry: Entry) -> str:
+        if not record.may_have(entry["capacity"]):
+            return f"capacity below the {record.taken + record.held} places taken" + " or kept back" * bool(record.held)
         taken = {session.slug: session.taken for session in record.sessions}
-        capacities = [(entry["capacity"], record.taken or 0)]
-        capacities += [(given["capacity"], taken.get(given["slug"], 0)) for given in entry["sessions"]]
-        for capacity, places in capacities:
-            if capacity is not None and capacity < places:
+        for given in entry["sessions"]:
+            places = taken.get(given["slug"], 0)
+            if given["capacity"] is not None and given["capacity"] < places:
                 return f"capacity below the {places} places taken"
         return ""
 
@@ -205,6 +212,7 @@ class EventPart(SlugPart):
             if event is not None and self.label(entry) in scope.created:
                 for hold in entry["holds"]:
                     db.session.add(Hold(event_id=event.id, **hold))
+                    event.held += hold["places"]
         db.session.flush()
         versions.refresh_instants()
 
@@ -228,7 +236,7 @@ class EventPart(SlugPart):
             for given in entry["sessions"]
         ]
         holds = db.session.scalars(db.select(Hold).filter_by(event_id=record.id).order_by(Hold.id))
-        found["holds"] = [{"name": hold.name, "places": hold.places} for hold in holds]
+        found["holds"] = [non_empty({name: getattr(hold, name) for name in HOLD.fields}, HOLD.fields) for hold in holds]
         return non_empty(found, found)
 
 

@@ -127,6 +127,19 @@ def lacking(needs: Needs, left: Mapping[int, int | None]) -> set[int]:
     return {where for where, places in needs.items() if (free := left[where]) is not None and places > free}
 
 
+def fitting(waiting: list[Needs], left: Mapping[int, int | None]) -> list[int]:
+    """Whose turn it is, by their numbers in the queue: each party in order, if what the earlier ones leave suffices."""
+    rest, found = dict(left), []
+    for number, needs in enumerate(waiting):
+        if lacking(needs, rest):
+            continue
+        found.append(number)
+        for where, places in needs.items():
+            free = rest[where]
+            rest[where] = None if free is None else free - places
+    return found
+
+
 def overtakes(needs: Needs, waiting: list[Needs], left: Mapping[int, int | None]) -> bool:
     """Whether a newcomer would take places that somebody who waits is short of."""
     return any(lacking(others, left) & {where for where, places in needs.items() if places} for others in waiting)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from ..core import audit, keys, mail, search, versions
 from ..core.database import db, write
 from . import rules, signals
-from .models import Attendee, Consent, Event, Hold, IdempotencyKey, Registration, Session, booking
+from .models import Attendee, Consent, Event, IdempotencyKey, Registration, Session, booking
 from .rules import EVENT, Change, Needs, Party, Person, Refusal, Refused, State
 
 LINK = "registration"  # the purpose of private links
@@ -150,8 +150,8 @@ def reissue_ticket(attendee: Attendee, now: datetime) -> None:
 def promote_waiting(event: Event, now: datetime) -> list[Registration]:
     """Give free places to the first waiting parties that fit. The event is locked by whoever calls."""
     promoted = []
-    for registration_id, needs in _waiting(event):
-        if rules.lacking(needs, _left(event)) or not _take(event, needs):
+    for registration_id, needs in moving_up(event):
+        if not _take(event, needs):
             continue
         registration = db.session.get_one(Registration, registration_id)
         registration.state, registration.changed_at = State.CONFIRMED, now
@@ -162,6 +162,15 @@ def promote_waiting(event: Event, now: datetime) -> list[Registration]:
         signals.changed.send(registration)
         promoted.append(registration)
     return promoted
+
+
+def moving_up(event: Event, more: int = 0) -> list[tuple[int, Needs]]:
+    """Which waiting parties would be given a place now, with what they need; `more` places given free besides."""
+    left = _left(event)
+    free = left[EVENT]
+    left[EVENT] = None if free is None else free + more
+    waiting = _waiting(event)
+    return [waiting[number] for number in rules.fitting([needs for _, needs in waiting], left)]
 
 
 def resend_tickets(registration: Registration) -> bool:
@@ -357,15 +366,8 @@ def _needs(event: Event, people: Iterable[Iterable[Session]]) -> Needs:
 
 
 def _left(event: Event) -> dict[int, int | None]:
-    """Free places of the event (its holds taken off) and of each session; None: no limit."""
-    held = db.session.scalar(db.select(func.coalesce(func.sum(Hold.places), 0)).filter_by(event_id=event.id)) or 0
-    left = {session.id: _free(session) for session in event.sessions}
-    left[EVENT] = None if event.capacity is None else event.capacity - held - event.taken
-    return left
-
-
-def _free(session: Session) -> int | None:
-    return None if session.capacity is None else session.capacity - session.taken
+    """Free places of the event and of each session; None: no limit."""
+    return {EVENT: event.places_left, **{session.id: session.places_left for session in event.sessions}}
 
 
 def _waiting(event: Event) -> list[tuple[int, Needs]]:
@@ -432,13 +434,29 @@ def _release(event: Event, needs: Needs) -> None:
 
 
 def _add(event: Event, where: int, places: int) -> bool:
-    """The guard: one statement that takes places only where they are."""
+    """The guard: one statement that takes places only where they are, and not those kept back."""
     row: type[Event] | type[Session] = Event if where == EVENT else Session
-    fits: ColumnElement[bool] = db.or_(row.capacity.is_(None), row.taken + places <= row.capacity)
+    bound = Event.taken + Event.held if where == EVENT else Session.taken
+    fits: ColumnElement[bool] = db.or_(row.capacity.is_(None), bound + places <= row.capacity)
     if places < 0:
         fits = row.taken + places >= 0
     statement = db.update(row).where(row.id == (where or event.id), fits).values(taken=row.taken + places)
     result = db.session.execute(statement.execution_options(synchronize_session=False))
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def keep_back(event: Event, places: int) -> bool:
+    """Keep that many more places back (fewer, below 0); False if they are not free, which the database decides.
+
+    The event is locked by whoever calls.
+    """
+    was_full = _full(event)
+    most = func.coalesce(Event.capacity, rules.MOST_PLACES)
+    fits = Event.taken + Event.held + places <= most if places > 0 else Event.held + places >= 0
+    statement = db.update(Event).where(Event.id == event.id, fits).values(held=Event.held + places)
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    db.session.refresh(event, ["held"])
+    _note_fullness(event, was_full)
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 

@@ -10,7 +10,7 @@ from ..core.database import db, write
 from ..core.i18n import gettext as _
 from ..editions.context import current_edition
 from ..editions.models import Edition
-from . import events, holds, when
+from . import events, when
 from .event_forms import EventForm, NewEventForm, event_values
 from .event_pages import THE_EVENT, blueprint, event_of, list_page, locked_event_of
 from .models import Event
@@ -26,7 +26,6 @@ def events_list() -> str:
     return render_template(
         "registration/staff/events_list.html",
         editions=[(edition, [event for event in found if event.edition_id == edition.id]) for edition in editions],
-        held=holds.places_held(found),
         answers=answers_word,
         when=when,
     )
@@ -74,9 +73,7 @@ def change_event(slug: str) -> Response:
             db.session.commit()
             return make_response(redirect(url_for(".event", slug=slug, saved=entry.id), 303))
         except Refused:
-            form.capacity.errors = [
-                _("%(taken)d places are already taken. Fewer than that are not possible.", taken=found.taken)
-            ]
+            form.capacity.errors = [_too_few_places(found)]
     db.session.rollback()
     return make_response(_event_page(found, form), form.status)
 
@@ -120,6 +117,17 @@ def answers_word(event: Event) -> tuple[str, str]:
     return (_("being taken"), "sao") if event.is_open(now) else (_("closed"), "laterite")
 
 
+def _too_few_places(event: Event) -> str:
+    if not event.held:
+        return _("%(taken)d places are already taken. Fewer than that are not possible.", taken=event.taken)
+    return _(
+        "%(taken)d places are taken and %(held)d kept back. Fewer than %(together)d are not possible.",
+        taken=event.taken,
+        held=event.held,
+        together=event.taken + event.held,
+    )
+
+
 def _event_page(found: Event, form: EventForm) -> str:
     return list_page(
         "registration/staff/event.html",
@@ -129,7 +137,6 @@ def _event_page(found: Event, form: EventForm) -> str:
         change=editing.saved_change(found),
         is_on_show=db.session.scalar(events.on_show().where(Event.id == found.id)) is not None,
         is_new=bool(request.args.get("new")),
-        held=holds.places_held([found]).get(found.id, 0),
         answers=answers_word(found),
     )
 

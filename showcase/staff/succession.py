@@ -150,7 +150,7 @@ def _take_over(last: Event, edition: Edition, plan: Plan, days: int, words: Mapp
         return slugs.free(kind, renewal.renewed_slug(slug, plan.year))
 
     slug = slugs.take("event", slug_for("event", last.slug))
-    event: Event = twin(last, edition_id=edition.id, slug=slug, taken=0, pack_hash="", **later(last))
+    event: Event = twin(last, edition_id=edition.id, slug=slug, taken=0, held=0, pack_hash="", **later(last))
     _reword(event, words)
     for session in last.sessions:
         event.sessions.append(twin(session, event_id=None, taken=0, **later(session)))
@@ -159,6 +159,7 @@ def _take_over(last: Event, edition: Edition, plan: Plan, days: int, words: Mapp
     if plan.with_holds:
         for hold in db.session.scalars(db.select(Hold).filter_by(event_id=last.id).order_by(Hold.id)):
             db.session.add(twin(hold, event_id=event.id))
+            event.held += hold.places
     if plan.with_gates:
         gates.carry_over(last, event, lambda gate: slug_for("gate", gate))
     else:

@@ -14,7 +14,7 @@ from showcase.core.localised import LocalisedText
 from showcase.core.slugs import TakenSlug
 from showcase.registration.models import Event, Hold, Registration, Session
 from tests.conftest import Queries
-from tests.factories import at, make_edition, make_event, make_registration, make_session, save
+from tests.factories import at, make_edition, make_event, make_hold, make_registration, make_session
 from tests.registration.test_api import Api
 from tests.staff.cast import fields_of, fill, mark_of, opened, sign_in
 
@@ -143,6 +143,20 @@ def test_fewer_places_than_are_taken_are_refused_as_over_the_api(staff: FlaskCli
     assert fill(staff, page_of(event), capacity="3").status_code == 303
 
 
+def test_fewer_places_than_are_taken_and_kept_back_are_refused(staff: FlaskClient) -> None:
+    event = make_event(capacity=10)
+    make_registration(event, 3)
+    make_hold(event, places=4)
+    answer = fill(staff, page_of(event), capacity="6")
+    assert answer.status_code == 422
+    assert "3 places are taken and 4 kept back. Fewer than 7 are not" in answer.get_data(as_text=True)
+    api = Api(staff, Scope.EVENTS_WRITE)
+    refused = api("PATCH", f"/api/v1/events/{event.slug}", {"capacity": 6})
+    assert (refused.status_code, refused.json["code"]) == (409, "capacity_below_taken")
+    assert fill(staff, page_of(event), capacity="7").status_code == 303
+    assert (reread(event).capacity, event.taken, event.held) == (7, 3, 4)
+
+
 def test_more_places_go_to_those_who_wait(staff: FlaskClient) -> None:
     event = make_event(capacity=1, waiting_list=True)
     make_registration(event)
@@ -184,7 +198,7 @@ def test_an_event_that_nobody_answered_is_deleted_with_all_that_is_its_own(staff
     fill(staff, NEW, **new_fields())
     event = db.session.scalars(db.select(Event)).one()
     make_session(event)
-    save(Hold(event_id=event.id, name="Đoàn", places=3))
+    make_hold(event, places=3)
     question = f"{page_of(event)}deletion"
     mark = mark_of(staff.get(question))
     assert staff.post(question, data={"csrf_token": mark}).status_code == 303
@@ -209,7 +223,7 @@ def test_an_event_that_somebody_answered_stays(staff: FlaskClient) -> None:
 def test_the_list_tells_dates_in_both_calendars_places_and_what_is_open(staff: FlaskClient) -> None:
     event = make_event(capacity=50, starts_at=at("2030-01-28T08:00+07:00"), ends_at=at("2030-01-28T12:00+07:00"))
     make_registration(event, 3)
-    save(Hold(event_id=event.id, name="Đoàn", places=7))
+    make_hold(event, places=7)
     page = staff.get(LIST).get_data(as_text=True)
     for words in ("28\u00a0January\u00a02030", "lunar month", "/ 50", ">7<", "being taken"):
         assert words in page, words

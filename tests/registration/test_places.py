@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from showcase.core import clock, versions
+from showcase.core import clock, mail, versions
 from showcase.core.database import db, write
-from showcase.registration import services
+from showcase.registration import holds, services
 from showcase.registration.models import Event, Hold, IdempotencyKey, Registration, Session
-from showcase.registration.rules import Change, Person, Refused
-from tests.factories import make_event, make_party, make_registration, make_session
+from showcase.registration.rules import EVENT, MOST_PLACES, Change, Person, Refused
+from tests.conftest import Queries
+from tests.factories import make_event, make_hold, make_party, make_registration, make_session
 
 GUESTS, PLACES = 50, 10
 
@@ -158,11 +159,115 @@ def test_dropping_everybody_cancels() -> None:
 def test_held_places_are_not_given_away() -> None:
 
     event = make_event(capacity=5)
-    write()
-    db.session.add(Hold(event_id=event.id, name="Đại biểu", places=4))
-    db.session.commit()
+    make_hold(event, places=4)
     make_registration(event, 1)
     assert services.is_full(db.session.get_one(Event, event.id))
+
+
+def test_places_kept_back_and_guests_share_what_is_there(app: Flask) -> None:
+    event = make_event(capacity=PLACES)
+    party, slug = make_party(event), event.slug
+
+    def verb(number: int) -> object:
+        if number % 5:
+            services.register(party, clock.now())
+        else:
+            holds.keep(services.locked_event(slug), {"name": f"Đoàn {number}", "places": 2}, {})
+        db.session.commit()
+        return "done"
+
+    together(app, verb)
+    db.session.expire_all()
+    assert event.taken + event.held == PLACES
+    assert event.taken == db.session.scalar(db.select(db.func.count(Registration.id)))
+    assert event.held == db.session.scalar(db.select(db.func.coalesce(db.func.sum(Hold.places), 0)))
+
+
+@pytest.mark.parametrize("looks_at_what_is_held", [True, False], ids=["as it is", "the control"])
+def test_the_statement_itself_sees_what_is_kept_back_meanwhile(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, looks_at_what_is_held: bool
+) -> None:
+    """All decide on what they read before anything was written, and without the lock; the statement is what remains."""
+    event = make_event(capacity=PLACES)
+    event_id = event.id
+    if not looks_at_what_is_held:
+        monkeypatch.setattr(services, "_add", take_without_a_look_at_holds)
+    read = threading.Barrier(GUESTS)
+
+    def verb(number: int) -> object:
+        found = db.session.get_one(Event, event_id)
+        assert services.is_full(found) is False
+        db.session.rollback()
+        read.wait()
+        write()
+        verb = services.keep_back(found, 2) if number % 5 == 0 else services._take(found, {EVENT: 1})
+        db.session.commit()
+        return verb
+
+    together(app, verb)
+    db.session.expire_all()
+    assert (event.taken + event.held > PLACES) is not looks_at_what_is_held
+    assert event.taken + event.held >= PLACES
+
+
+def take_without_a_look_at_holds(event: Event, _where: int, places: int) -> bool:
+    fits = Event.taken + places <= Event.capacity
+    statement = db.update(Event).where(Event.id == event.id, fits).values(taken=Event.taken + places)
+    return bool(db.session.execute(statement.execution_options(synchronize_session=False)).rowcount)
+
+
+def test_more_than_is_free_cannot_be_kept_back() -> None:
+    event = make_event(capacity=5)
+    make_registration(event, 2)
+    hold = make_hold(event, places=3)
+    for verb in (
+        lambda: holds.keep(event, {"name": "Đoàn", "places": 1}, {}),
+        lambda: holds.change(event, hold, {"places": 4}, clock.now(), {}),
+    ):
+        write()
+        with pytest.raises(Refused, match="full"):
+            verb()
+        db.session.rollback()
+    assert (event.held, hold.places) == (3, 3)
+    boundless = make_event()
+    make_hold(boundless, places=MOST_PLACES)
+    with pytest.raises(Refused):
+        make_hold(boundless, places=1)
+    db.session.rollback()
+
+
+def test_places_given_free_go_to_those_who_wait_in_order_with_their_mail() -> None:
+    event = make_event(capacity=5, waiting_list=True)
+    hold = make_hold(event, places=5)
+    first, second, third = (make_registration(event, people) for people in (3, 2, 1))
+    before = db.session.scalar(db.select(db.func.count(mail.Message.id)))
+    assert [number for number, _needs in services.moving_up(event, hold.places)] == [first.id, second.id]
+    holds.change(services.locked_event(event.slug), hold, {"places": 2}, clock.now(), {})
+    db.session.commit()
+    assert [one.state for one in (first, second, third)] == ["confirmed", "waitlisted", "waitlisted"]
+    moved = holds.release(services.locked_event(event.slug), hold, clock.now())
+    db.session.commit()
+    assert moved == [second]
+    assert (event.taken, event.held, third.state) == (5, 0, "waitlisted")
+    newest = db.session.scalars(db.select(mail.Message).order_by(mail.Message.id).offset(before)).all()
+    assert [(one.kind, one.subject_id) for one in newest] == [("registration", one.id) for one in (first, second)]
+
+
+def test_keeping_the_last_places_back_makes_public_pages_stale() -> None:
+    event = make_event(capacity=4)
+    stamps = [versions.stamp()]
+    for _ in range(2):
+        make_hold(event, places=2)
+        stamps.append(versions.stamp())
+    assert stamps[0] == stamps[1] != stamps[2]
+
+
+def test_a_registration_asks_no_more_of_the_database_than_before(query_recorder: Queries) -> None:
+    party = make_party(make_event(capacity=5))
+    query_recorder.clear()
+    services.register(party, clock.now())
+    assert sum("UPDATE event" in one for one in query_recorder) == 1
+    assert not any("hold" in one for one in query_recorder)
 
 
 def test_only_the_turn_to_full_makes_public_pages_stale() -> None:

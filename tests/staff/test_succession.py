@@ -18,7 +18,16 @@ from showcase.editions.models import Edition
 from showcase.registration.models import Consent, Event, Hold, Registration
 from showcase.staff import succession
 from tests.checkin.door import make_gate
-from tests.factories import at, make_edition, make_event, make_indicator, make_project, make_registration, make_session
+from tests.factories import (
+    at,
+    make_edition,
+    make_event,
+    make_hold,
+    make_indicator,
+    make_project,
+    make_registration,
+    make_session,
+)
 from tests.factories import texts as with_texts
 from tests.pages import HTML
 from tests.staff.cast import fields_of, mark_of, post, sign_in
@@ -60,8 +69,8 @@ def event(client: FlaskClient) -> Event:
     gate = make_gate(event, slug="ban-1", any_time=True)
     write()
     gate.sessions = [visit]
-    db.session.add(Hold(event_id=event.id, name="Đại biểu", places=40, details={"by": "VP"}))
     db.session.commit()
+    make_hold(event, name="Đại biểu", places=40, note="Văn phòng")
     registration = make_registration(make_event(edition, slug="cua-kieu-bao", starts_at=starts + timedelta(days=1)))
     write()
     db.session.add(Consent(registration_id=registration.id, purpose="contact_later", given=True, text_version="1",
@@ -159,7 +168,8 @@ def test_all_is_taken_over_and_moved_to_the_new_day(staff: FlaskClient, event: E
     (gate,) = gates.of_event(gathering)
     assert (gate.slug, gate.any_time, [session.id for session in gate.sessions]) == ("ban-1-2024", True, [visit.id])
     (hold,) = db.session.scalars(db.select(Hold).filter_by(event_id=gathering.id))
-    assert (hold.name, hold.places, hold.details) == ("Đại biểu", 40, {"by": "VP"})
+    assert (hold.name, hold.places, hold.note) == ("Đại biểu", 40, "Văn phòng")
+    assert gathering.held == 40
     assert db.session.query(edition_indicator).filter_by(edition_id=edition.id).count() == 1
     assert second.taken == 0
     assert db.session.query(Registration).count() == 1, "guests stay with last year"
@@ -193,7 +203,7 @@ def test_what_is_not_ticked_stays_behind(staff: FlaskClient) -> None:
     (gathering,) = events_of(edition)
     assert gathering.starts_at.astimezone(ZONE).date().isoformat() == "2025-01-26"
     assert [gate.slug for gate in gates.of_event(gathering)] == ["hop-mat-2024-gate"], "every event has one"
-    assert db.session.query(Hold).filter_by(event_id=gathering.id).count() == 0
+    assert db.session.query(Hold).filter_by(event_id=gathering.id).count() == gathering.held == 0
     assert db.session.query(edition_indicator).filter_by(edition_id=edition.id).count() == 0
     assert edition.front_projects == []
 
