@@ -38,6 +38,7 @@ from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views
 from .registration import api_views as registration_api
 from .registration import event_pages as registration_event_pages
+from .registration import hold_views as registration_hold_views  # noqa: F401 - its pages are about an event
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
 from .registration import mails as registration_mails  # noqa: F401 - its messages have composers
 from .registration import retention as registration_retention  # noqa: F401 - the worker sweeps with it

@@ -1,5 +1,7 @@
 """What all pages of the console about one event share: their frame, how they find it, and how its parts are shown."""
 
+from bisect import insort
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +22,11 @@ blueprint = Blueprint("staff_events", __name__, url_prefix="/staff/events")
 
 @dataclass(frozen=True)
 class EventPage:
-    """A page about one event, and how it is called on the others."""
+    """A page about one event, how it is called on the others, and how far behind it stands among them."""
 
     label: Any
     endpoint: str
+    position: int
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,23 @@ class Removal:
     """How a part of an event is taken away, or why it cannot be."""
 
     title: str
-    warning: str  # what goes with it
-    label: str
-    url: str
+    warning: str = ""  # what goes with it
+    label: str = ""
+    url: str = ""
     reason: str = ""  # why it stays
+    question: str = ""  # the address of a page that asks once more; else it is asked on the spot
 
 
 THE_EVENT = "staff_events.event"
-event_pages: list[EventPage] = [EventPage(lazy("The event"), THE_EVENT)]
+event_pages: list[EventPage] = []
+
+
+def offer(page: EventPage) -> None:
+    """Give an event one more page, in its place among the others."""
+    insort(event_pages, page, key=lambda one: one.position)
+
+
+offer(EventPage(lazy("The event"), THE_EVENT, 0))
 
 
 def event_of(slug: str) -> Event:
@@ -65,7 +77,23 @@ def step_asked() -> Step:
 
 def list_page(template: str, event: Event, tab: str, **values: Any) -> str:
     """A page about the whole event; `tab` is its endpoint among the event's pages."""
-    return render_template(template, event=event, pages=event_pages, tab=tab, above=[], when=when, **values)
+    return render_template(
+        template, **{"event": event, "pages": event_pages, "tab": tab, "above": [], "when": when, **values}
+    )
+
+
+def question_page(event: Event, title: str, tab: str, paragraphs: Sequence[str], label: str, back: str) -> str:
+    """Asks once more: a form that sends nothing but the answer to its own address; `back` is the way out."""
+    return list_page(
+        "registration/staff/question.html",
+        event,
+        tab,
+        above=_above(event, tab),
+        heading=title,
+        paragraphs=paragraphs,
+        label=label,
+        back=back,
+    )
 
 
 def part_page(
@@ -86,10 +114,15 @@ def part_page(
         form=form,
         heading=title,
         tab=tab,
-        above=[(page.label, url_for(tab, slug=event.slug)) for page in event_pages if page.endpoint == tab],
+        above=_above(event, tab),
         part=part,
         change=editing.saved_change(part) if part is not None else None,
         change_url=change_url,
         removal=removal,
         **values,
     )
+
+
+def _above(event: Event, tab: str) -> list[tuple[Any, str]]:
+    """The list that a part stands in, as a step back to it."""
+    return [(page.label, url_for(tab, slug=event.slug)) for page in event_pages if page.endpoint == tab]

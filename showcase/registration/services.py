@@ -173,6 +173,11 @@ def moving_up(event: Event, more: int = 0) -> list[tuple[int, Needs]]:
     return [waiting[number] for number in rules.fitting([needs for _, needs in waiting], left)]
 
 
+def somebody_waits(event: Event) -> bool:
+    queued = db.select(Registration.id).filter_by(event_id=event.id, state=State.WAITLISTED)
+    return db.session.scalar(queued.limit(1)) is not None
+
+
 def resend_tickets(registration: Registration) -> bool:
     """Send the party's newest message again, as the same message; False if it has no e-mail address."""
     newest = db.session.scalar(

@@ -16,9 +16,9 @@ from .event_pages import (
     Removal,
     blueprint,
     event_of,
-    event_pages,
     list_page,
     locked_event_of,
+    offer,
     part_page,
     step_asked,
 )
@@ -27,7 +27,7 @@ from .rules import Refused
 from .session_forms import SessionForm, new_session_values, session_values
 
 HERE = "staff_events.sessions"
-event_pages.append(EventPage(lazy("Sessions"), HERE))
+offer(EventPage(lazy("Sessions"), HERE, 10))
 
 
 @blueprint.get("/<slug>/sessions/", endpoint="sessions")

@@ -14,7 +14,7 @@ from ..core.i18n import gettext as _
 from ..core.mail import Message
 from ..editions.models import Edition, Host, Office, Unit
 from ..publication.models import Issue
-from ..registration.models import Attendee, Event, Registration, Session
+from ..registration.models import Attendee, Event, Hold, Registration, Session
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "edition": _titled(Edition, "title", lambda one: url_for("staff_editions.edition", slug=one.slug)),
             "event": _titled(Event, "title", _event_page),
             "gate": _titled(Gate, "name", lambda one: _event_page(one.event)),
+            "hold": _holds,
             "host": _titled(Host, "short_name", lambda one: url_for("editions_staff.host")),
             "issue": _titled(Issue, "title", lambda one: url_for("publication.issue", slug=one.slug)),
             "message": _messages,
@@ -81,6 +82,11 @@ def _titled(model: Any, field: str, page: Callable[[Any], str]) -> Resolver:
 
 def _event_page(event: Event) -> str:
     return url_for("staff_events.event", slug=event.slug)
+
+
+def _holds(ids: list[Any]) -> dict[Any, Named]:
+    rows = db.session.execute(db.select(Hold.id, Hold.name, Event.slug).join(Event).where(Hold.id.in_(ids)))
+    return {number: Named(name, url_for("staff_events.hold", slug=slug, number=number)) for number, name, slug in rows}
 
 
 def _accounts(ids: list[Any]) -> dict[Any, Named]:
