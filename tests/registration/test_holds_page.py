@@ -135,7 +135,7 @@ def test_the_question_says_when_nobody_moves_up(staff: FlaskClient, event: Event
     assert "Nobody waits" in text_of(staff, f"{page_of(event, small)}release")
     make_hold(event, places=9)
     make_registration(event, 2)
-    assert "small enough" in text_of(staff, f"{page_of(event, small)}release")
+    assert "larger than what is then free" in text_of(staff, f"{page_of(event, small)}release")
 
 
 def test_the_number_of_another_event_leads_nowhere(staff: FlaskClient, event: Event) -> None:
