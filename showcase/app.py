@@ -9,6 +9,7 @@ from .accounts import cli as accounts_cli
 from .accounts import own_views
 from .accounts import views as accounts_views
 from .checkin import api_views as checkin_api_views
+from .checkin import gate_views as checkin_gate_views  # noqa: F401 - its pages are about an event
 from .checkin import staff_views as checkin_staff_views
 from .config import ROOT, Settings, from_environment
 from .content import api_views as content_api_views

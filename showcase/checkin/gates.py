@@ -6,17 +6,19 @@ from typing import Any
 
 from sqlalchemy.orm import selectinload
 
-from ..core import audit, slugs
+from ..core import audit, ordering, slugs
+from ..core.api import rfc3339
 from ..core.copies import twin
 from ..core.database import db
 from ..core.i18n import LOCALES, SOURCE
 from ..core.json_input import JsonInput
 from ..registration import signals
+from ..registration.events import Noted
 from ..registration.models import Event
 from ..registration.rules import Refusal, Refused
 from ..registration.signals import EventField
 from . import rules
-from .models import Gate, Presence, Scan
+from .models import Device, Gate, Presence, Scan
 
 MOST_GATES = 50
 _NAMES = {"vi": "Bàn đón tiếp", "en": "Reception desk"}
@@ -34,6 +36,7 @@ def describe(event: Event) -> list[dict[str, Any]]:
             "name": gate.texts_of("name"),
             "sessions": [session.slug for session in gate.sessions],
             "any_time": gate.any_time,
+            "closed_at": rfc3339(gate.closed_at),
         }
         for gate in of_event(event)
     ]
@@ -86,6 +89,79 @@ def store(event: Event, value: list[dict[str, Any]] | None) -> None:
     db.session.flush()
 
 
+def add(event: Event, texts: Mapping[str, Mapping[str, str]], values: Mapping[str, Any], noted: Noted) -> Gate:
+    """A new gate after the others. The event is locked by whoever calls, here and below."""
+    slug = slugs.free("gate", f"{event.slug} {texts['name'][SOURCE]}")
+    position = max((gate.position for gate in of_event(event)), default=-1) + 1
+    gate = Gate(event_id=event.id, slug=slugs.take("gate", slug), position=position)
+    _set(gate, texts, values)
+    db.session.add(gate)
+    db.session.flush()
+    audit.record("gate.created", gate, **noted)
+    return gate
+
+
+def change(
+    gate: Gate, texts: Mapping[str, Mapping[str, str]], values: Mapping[str, Any], noted: Noted
+) -> audit.AuditEntry:
+    """Change a gate. Once it has scanned it goes on counting as it did; raises Refused."""
+    if bool(gate.sessions) != bool(values["sessions"]) and has_scanned(gate):
+        raise Refused(Refusal.GATE_USED)
+    _set(gate, texts, values)
+    db.session.flush()
+    return audit.record("gate.changed", gate, **noted)
+
+
+def move(gate: Gate, step: ordering.Step) -> None:
+    moved = ordering.move(of_event(gate.event), gate, step)
+    if moved:
+        audit.record("gate.moved", gate, place=moved)
+
+
+def close(gate: Gate, now: datetime) -> None:
+    """Admit nobody here from now on; a second time changes nothing."""
+    if gate.closed_at is None:
+        gate.closed_at = now
+        audit.record("gate.closed", gate, closed_at=(None, now))
+
+
+def reopen(gate: Gate) -> None:
+    if gate.closed_at is not None:
+        audit.record("gate.reopened", gate, closed_at=(gate.closed_at, None))
+        gate.closed_at = None
+
+
+def remove(gate: Gate) -> None:
+    """Take a gate away that has not scanned, and is not the only one. Raises Refused."""
+    if refusal := why_it_stays(gate):
+        raise Refused(refusal)
+    _remove(gate)
+
+
+def why_it_stays(gate: Gate) -> Refusal | None:
+    """Why a gate cannot be taken away, if anything stands against it."""
+    if has_scanned(gate):
+        return Refusal.GATE_USED
+    return Refusal.LAST_GATE if len(of_event(gate.event)) == 1 else None
+
+
+def has_scanned(gate: Gate) -> bool:
+    return db.session.scalar(db.select(Scan.id).filter_by(gate_id=gate.id).limit(1)) is not None
+
+
+def scans_of(event: Event) -> dict[int, int]:
+    """Gate id → how many scans it has made, of those that have."""
+    query = db.select(Scan.gate_id, db.func.count()).filter_by(event_id=event.id).group_by(Scan.gate_id)
+    return {gate_id: number for gate_id, number in db.session.execute(query) if gate_id is not None}
+
+
+def phones_at(gate: Gate) -> Sequence[Device]:
+    """The phones that have scanned here and may still scan."""
+    used = db.select(Scan.device_id).where(Scan.gate_id == gate.id, Scan.device_id.is_not(None))
+    query = db.select(Device).where(Device.id.in_(used), Device.revoked_at.is_(None)).order_by(Device.name, Device.id)
+    return db.session.scalars(query).all()
+
+
 def give_up(event: Event) -> None:
     """Take an event's gates away because it is deleted; what was scanned at them, or for it, holds them."""
     if db.session.scalar(db.select(Scan.id).filter_by(event_id=event.id).limit(1)):
@@ -97,7 +173,7 @@ def give_up(event: Event) -> None:
 def carry_over(last: Event, event: Event, slug_of: Callable[[str], str]) -> None:
     """Give an event the gates of another; `slug_of` finds them a slug that never named any."""
     for gate in of_event(last):
-        copy = twin(gate, event_id=event.id, slug=slugs.take("gate", slug_of(gate.slug)))
+        copy = twin(gate, event_id=event.id, slug=slugs.take("gate", slug_of(gate.slug)), closed_at=None)
         wanted = {session.slug for session in gate.sessions}
         copy.sessions = [session for session in event.sessions if session.slug in wanted]
         db.session.add(copy)
@@ -128,11 +204,18 @@ def _make(event: Event, slug: str, names: Mapping[str, str]) -> Gate:
 
 
 def _remove(gate: Gate) -> None:
-    if db.session.scalar(db.select(Scan.id).filter_by(gate_id=gate.id).limit(1)):
+    if has_scanned(gate):
         raise Refused(Refusal.GATE_USED)
     audit.record("gate.deleted", gate, **audit.differences(_settled(gate), {}))
     db.session.delete(gate)
     db.session.flush()
+
+
+def _set(gate: Gate, texts: Mapping[str, Mapping[str, str]], values: Mapping[str, Any]) -> None:
+    for field, given in texts.items():
+        gate.set_texts(field, given)
+    for name, value in values.items():
+        setattr(gate, name, value)
 
 
 def _settled(gate: Gate) -> dict[str, Any]:

@@ -19,7 +19,11 @@ gate_session = Table(
 
 
 class Gate(Localised, db.Model):  # type: ignore[name-defined]
-    """A check-in point. With sessions it admits who booked one of them and counts its own entries."""
+    """A check-in point. With sessions it admits who booked one of them and counts its own entries.
+
+    Closed, it admits nobody who came later; what was scanned before counts, whenever it arrives. Whoever opens it
+    again lets what was scanned meanwhile count as well.
+    """
 
     FIELDS = ("name",)
 
@@ -28,6 +32,7 @@ class Gate(Localised, db.Model):  # type: ignore[name-defined]
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     any_time: Mapped[bool] = mapped_column(default=False)  # the doors' opening hours do not bind it
     position: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     event: Mapped[Event] = relationship()
     sessions: Mapped[list[Session]] = relationship(secondary=gate_session, lazy="selectin")

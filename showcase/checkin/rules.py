@@ -85,6 +85,7 @@ class GateFacts:
     sessions: frozenset[str] = frozenset()
     doors_open_at: datetime | None = None
     doors_close_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,8 @@ def objection(ticket: TicketFacts, gate: GateFacts, at: datetime) -> Reason | No
         return Reason.WAITLISTED
     if ticket.state != "confirmed":
         return Reason.PENDING
+    if gate.closed_at and at >= gate.closed_at:
+        return Reason.WRONG_GATE
     if not gate.any_time and gate.doors_open_at and at < gate.doors_open_at:
         return Reason.NOT_YET_VALID
     if not gate.any_time and gate.doors_close_at and at > gate.doors_close_at:

@@ -408,6 +408,7 @@ def _gate_facts(gate: Gate) -> GateFacts:
         sessions=frozenset(session.slug for session in gate.sessions),
         doors_open_at=gate.event.doors_open_at,
         doors_close_at=gate.event.doors_close_at,
+        closed_at=gate.closed_at,
     )
 
 

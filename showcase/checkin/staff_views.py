@@ -13,6 +13,7 @@ from ..core import audit, clock, settings
 from ..core.audit import Personal
 from ..core.database import db, write
 from ..core.i18n import country_name
+from ..core.slugs import SLUG
 from ..registration.models import Attendee, Event
 from . import devices, photos, rules, services, verdicts, wording
 from .forms import is_uuid, read_rows
@@ -29,25 +30,29 @@ RECENT = timedelta(days=2)  # gates of an event can be chosen until then
 @blueprint.get("/")
 @requires(Verb.CHECK_IN)
 def door() -> str | Response:
-    """Choose a desk; where there is only one, go there."""
+    """Choose an open desk; where there is only one, go there, unless one comes from another that is closed."""
     query = (
         db.select(Gate)
         .join(Event)
-        .where(Event.ends_at > clock.now() - RECENT)
+        .where(Event.ends_at > clock.now() - RECENT, Gate.closed_at.is_(None))
         .options(joinedload(Gate.event))
         .order_by(Event.starts_at, Event.id, Gate.position, Gate.id)
     )
     gates = db.session.scalars(query).all()
-    if len(gates) == 1:
+    slug = request.args.get("closed", "")
+    closed = _gate(slug) if SLUG.fullmatch(slug) else None
+    if len(gates) == 1 and closed is None:
         return make_response(redirect(url_for(".door_gate", slug=gates[0].slug), 303))
-    return render_template("checkin/door.html", gates=gates)
+    return render_template("checkin/door.html", gates=gates, closed=closed)
 
 
 @blueprint.get("/gates/<slug>/")
 @requires(Verb.CHECK_IN)
-def door_gate(slug: str) -> str:
-    """Scan, type, photograph or look up."""
+def door_gate(slug: str) -> str | Response:
+    """Scan, type, photograph or look up; a desk that is closed leads to the others."""
     gate = _gate(slug)
+    if gate.closed_at is not None and not request.headers.get(FRAGMENT):
+        return make_response(redirect(url_for(".door", closed=slug), 303))
     query = request.args.get("q", "")[:100]
     found = verdicts.found_by_name(gate, query)
     around: dict[str, Any] = {"gate": gate, "new_id": uuid4, "country_name": country_name}

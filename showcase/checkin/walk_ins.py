@@ -17,11 +17,13 @@ from .services import Result, Scanner
 def receive(
     request_id: str, gate: Gate, names: Sequence[str], country: str, locale: str, scanner: Scanner
 ) -> tuple[Registration, list[Result]]:
-    """Register a party at a gate and admit it; raises Refused where there is no place.
+    """Register a party at a gate and admit it; raises Refused where there is no place, or no open gate.
 
     The client's id makes a repeat harmless: the same party is answered again, nobody is registered twice.
     """
     earlier = db.session.get(Scan, _scan_id(request_id, 0))
+    if earlier is None and gate.closed_at is not None:
+        raise Refused(Refusal.GATE_CLOSED)
     if earlier is None:
         sessions = tuple(session.slug for session in gate.sessions)
         party = Party(

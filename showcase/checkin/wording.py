@@ -57,7 +57,7 @@ def sentence_of(reason: Reason) -> str:
         Reason.PENDING: _("The registration is not confirmed yet."),
         Reason.NOT_YET_VALID: _("The doors are not open yet."),
         Reason.NO_LONGER_VALID: _("The doors have closed."),
-        Reason.WRONG_GATE: _("This ticket passes at another desk."),
+        Reason.WRONG_GATE: _("This desk is closed. The ticket passes at another desk."),
         Reason.SESSION_NOT_BOOKED: _("This guest has not booked what this desk is for."),
         Reason.ALREADY_IN: _("Somebody has already entered with this ticket."),
         Reason.LIMIT_REACHED: _("The limit for this desk has been reached."),

@@ -13,7 +13,16 @@ from typing import Any, Self
 
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Optional
 
 from . import audit
@@ -22,11 +31,12 @@ from .i18n import LOCALES, OFFERED, SOURCE, gettext, lazy
 from .localised import Localised
 
 THEIRS = "theirs"
+_BETWEEN = ", "  # the values of a field that has several; they hold no comma
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A field that somebody else changed while this person changed it otherwise; both as a form writes them."""
+    """A field that somebody else changed while this person changed it otherwise; both as people read them."""
 
     name: str
     label: str
@@ -62,8 +72,11 @@ class EditForm(Form):
         posted = as_it_is | {name: old for name, (old, _new) in known.items()}
         seen = as_it_is | {name: new for name, (_old, new) in known.items()}
         posted["seen"] = json.dumps({name: _digest(value) for name, value in seen.items()})
-        unchecked = {field.name for field in leaves(cls(None, stored)) if isinstance(field, BooleanField)}
-        return cls(MultiDict((name, v) for name, v in posted.items() if v or name not in unchecked), stored)
+        fields = list(leaves(cls(None, stored)))
+        several = {field.name for field in fields if isinstance(field, SelectMultipleField)}
+        boxes = several | {field.name for field in fields if isinstance(field, BooleanField)}
+        sent = ((name, one) for name, v in posted.items() for one in (v.split(_BETWEEN) if name in several else [v]))
+        return cls(MultiDict((name, one) for name, one in sent if one or name not in boxes), stored)
 
     def is_accepted(self) -> bool:
         """Take over what others changed meanwhile; whether what results is valid and nothing contradicts."""
@@ -104,7 +117,7 @@ class EditForm(Form):
             if left_alone or given_up:
                 mine.data, mine.raw_data, mine.process_errors = theirs.data, [now], []
             elif seen.get(mine.name) != _digest(now):
-                self.conflicts.append(Conflict(mine.name, _label(self, mine), now, yours))
+                self.conflicts.append(Conflict(mine.name, _label(self, mine), _in_words(theirs), _in_words(mine)))
         self.seen.data = _digests(type(self)(None, self._stored))
 
 
@@ -162,12 +175,24 @@ def leaves(form: Any) -> Iterator[Field]:
 
 
 def typed(field: Field) -> str:
-    """What stands in a field, as a browser sends it."""
+    """What stands in a field, as a browser sends it; several values in one line."""
     if isinstance(field, BooleanField):
         return "y" if field.data else ""
+    if isinstance(field, SelectMultipleField):
+        return _BETWEEN.join(sorted(field.data or ()))
     if isinstance(field, SelectField):
         return "" if field.data is None else str(field.data)
     return str(field._value())
+
+
+def _in_words(field: Field) -> str:
+    """What stands in a field, as its page calls it."""
+    if isinstance(field, BooleanField):
+        return gettext("yes") if field.data else gettext("no")
+    if isinstance(field, SelectField):
+        chosen = set(typed(field).split(_BETWEEN))
+        return _BETWEEN.join(str(label) for value, label, *_more in field.iter_choices() if str(value) in chosen)
+    return typed(field)
 
 
 def _digests(form: EditForm) -> str:

@@ -138,7 +138,9 @@ def _who_moves_up(event: Event, hold: Hold) -> str:
             people=sum(needs[rules.EVENT] for _number, needs in moving),
         )
     if services.somebody_waits(event):
-        return _("No party that waits moves up: it is larger than what is then free, or waits for a place in a session.")
+        return _(
+            "No party that waits moves up: it is larger than what is then free, or waits for a place in a session."
+        )
     return _("Nobody waits: the places are for whoever answers next.")
 
 

@@ -38,6 +38,8 @@ class Refusal(StrEnum):
     SESSION_TAKEN = "session_taken"
     SLUG_TAKEN = "slug_taken"
     GATE_USED = "gate_used"
+    GATE_CLOSED = "gate_closed"
+    LAST_GATE = "last_gate"
     EVENT_USED = "event_used"
     NO_EDITION = "no_edition"
     IN_PROGRESS = "in_progress"

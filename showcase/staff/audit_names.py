@@ -46,7 +46,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "device": _devices,
             "edition": _titled(Edition, "title", lambda one: url_for("staff_editions.edition", slug=one.slug)),
             "event": _titled(Event, "title", _event_page),
-            "gate": _titled(Gate, "name", lambda one: _event_page(one.event)),
+            "gate": _titled(Gate, "name", lambda one: url_for("staff_events.gate", slug=one.event.slug, gate=one.slug)),
             "hold": _holds,
             "host": _titled(Host, "short_name", lambda one: url_for("editions_staff.host")),
             "issue": _titled(Issue, "title", lambda one: url_for("publication.issue", slug=one.slug)),

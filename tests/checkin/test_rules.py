@@ -21,7 +21,7 @@ def test_the_table_of_cases(case: dict[str, Any]) -> None:
     ticket, gate = dict(case.get("ticket", {})), dict(case.get("gate", {}))
     ticket["booked"] = frozenset(ticket.get("booked", ()))
     gate["sessions"] = frozenset(gate.get("sessions", ()))
-    for name in ("doors_open_at", "doors_close_at"):
+    for name in ("doors_open_at", "doors_close_at", "closed_at"):
         gate[name] = datetime.fromisoformat(gate[name]) if name in gate else None
     decision = rules.decide(
         TicketFacts(**{"state": "confirmed", **ticket}),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from showcase.core.editing import EditForm, TextsField, leaves, typed
@@ -123,3 +123,37 @@ def test_windows_line_ends_are_no_change() -> None:
     form = Text(posted, stored)
     assert form.is_accepted()
     assert form.changes() == {}
+
+
+class _Several(EditForm):
+    days = SelectMultipleField("Days", choices=lambda: [("mon", "Monday"), ("tue", "Tuesday"), ("wed", "Wednesday")])
+    rain = BooleanField("Rain")
+
+
+def of_days(*days: str, seen: str) -> MultiDict[str, str]:
+    return MultiDict([*(("days", day) for day in days), ("seen", seen)])
+
+
+def test_several_choices_are_one_value_in_whatever_order() -> None:
+    stored = {"days": ["tue", "mon"], "rain": False}
+    seen = str(_Several(None, stored).seen.data)
+    form = _Several(of_days("mon", "tue", seen=seen), stored)
+    assert form.is_accepted()
+    assert form.changes() == {}
+    form = _Several(of_days("wed", seen=seen), stored)
+    assert form.is_accepted()
+    assert form.changes() == {"days": ("mon, tue", "wed")}
+    back = _Several.taking_back({"days": ("mon, tue", "wed")}, {**stored, "days": ["wed"]})
+    assert back.is_accepted()
+    assert back.days.data == ["mon", "tue"]
+    none = _Several.taking_back({"days": ("", "wed")}, {**stored, "days": ["wed"]})
+    assert none.is_accepted()
+    assert none.days.data == []
+
+
+def test_a_conflict_is_shown_in_words() -> None:
+    seen = str(_Several(None, {"days": ["mon"], "rain": False}).seen.data)
+    posted = of_days("tue", "wed", seen=seen)
+    form = _Several(posted, {"days": [], "rain": False})
+    assert not form.is_accepted()
+    assert [(one.yours, one.theirs) for one in form.conflicts] == [("Tuesday, Wednesday", "")]
