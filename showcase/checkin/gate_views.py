@@ -6,7 +6,7 @@ from flask import Response, abort, make_response, redirect, request, url_for
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
-from ..core import clock
+from ..core import clock, once
 from ..core.database import db, locked, write
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
@@ -52,10 +52,13 @@ def create_gate(slug: str) -> Response:
     write()
     event = locked_event_of(slug)
     form = GateForm(request.form, new_gate_values(event))
+    if (made := once.made_before(form, Gate)) is not None:
+        return _to_list(slug, made.slug)
     if not form.is_accepted():
         db.session.rollback()
         return make_response(_page(event, form), form.status)
     made = gates.add(event, form.texts(), form.values(event), form.changes())
+    once.remember(form, made)
     db.session.commit()
     return _to_list(slug, made.slug)
 

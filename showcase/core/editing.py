@@ -7,6 +7,7 @@ is theirs; one that both changed otherwise is a conflict, shown side by side, an
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -31,6 +32,7 @@ from .i18n import LOCALES, OFFERED, SOURCE, gettext, lazy
 from .localised import Localised
 
 THEIRS = "theirs"
+_MARK = ""  # no field's name
 _BETWEEN = ", "  # the values of a field that has several; they hold no comma
 
 
@@ -54,7 +56,8 @@ class EditForm(Form):
         self._posted, self._stored = posted, stored
         self.conflicts: list[Conflict] = []
         if posted is None:
-            self.seen.data = _digests(self)
+            self.seen.data = _digests(self, secrets.token_urlsafe(12))
+        self.sent = {field.name: typed(field) for field in leaves(self)}
 
     @classmethod
     def of_request(cls, subject: Any, stored: Mapping[str, Any]) -> Self:
@@ -82,6 +85,11 @@ class EditForm(Form):
         """Take over what others changed meanwhile; whether what results is valid and nothing contradicts."""
         self._merge()
         return self.validate() and not self.conflicts
+
+    @property
+    def mark(self) -> str:
+        """What tells this form from the same one on another page (core/once.py)."""
+        return str(_read(self.seen.data).get(_MARK, ""))
 
     @property
     def status(self) -> int:
@@ -118,7 +126,7 @@ class EditForm(Form):
                 mine.data, mine.raw_data, mine.process_errors = theirs.data, [now], []
             elif seen.get(mine.name) != _digest(now):
                 self.conflicts.append(Conflict(mine.name, _label(self, mine), _in_words(theirs), _in_words(mine)))
-        self.seen.data = _digests(type(self)(None, self._stored))
+        self.seen.data = _digests(type(self)(None, self._stored), self.mark)
 
 
 class TextsField(FormField):
@@ -195,8 +203,8 @@ def _in_words(field: Field) -> str:
     return typed(field)
 
 
-def _digests(form: EditForm) -> str:
-    return json.dumps({field.name: _digest(typed(field)) for field in leaves(form)})
+def _digests(form: EditForm, mark: str) -> str:
+    return json.dumps({_MARK: mark} | {field.name: _digest(typed(field)) for field in leaves(form)})
 
 
 def _digest(value: str) -> str:

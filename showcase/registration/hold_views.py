@@ -6,7 +6,7 @@ from flask import Response, abort, make_response, redirect, request, url_for
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
-from ..core import clock
+from ..core import clock, once
 from ..core.database import db, write
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy, ngettext
@@ -52,11 +52,14 @@ def create_hold(slug: str) -> Response:
     write()
     event = locked_event_of(slug)
     form = HoldForm(request.form, {})
+    if (made := once.made_before(form, Hold)) is not None:
+        return _to_list(slug, made)
     if form.is_accepted():
         try:
             hold = holds.keep(event, form.values(), form.changes())
+            once.remember(form, hold)
             db.session.commit()
-            return make_response(redirect(url_for(".holds", slug=slug, _anchor=f"hold-{hold.id}"), 303))
+            return _to_list(slug, hold)
         except Refused:
             form.places.errors = [_too_many(event)]
     db.session.rollback()
@@ -113,6 +116,10 @@ def release_hold(slug: str, number: int) -> Response:
     moved = holds.release(event, _hold(event, number), clock.now())
     db.session.commit()
     return make_response(redirect(url_for(".holds", slug=slug, released=1, moved=len(moved) or None), 303))
+
+
+def _to_list(slug: str, hold: Hold) -> Response:
+    return make_response(redirect(url_for(".holds", slug=slug, _anchor=f"hold-{hold.id}"), 303))
 
 
 def _hold(event: Event, number: int) -> Hold:

@@ -6,7 +6,7 @@ from flask import Response, abort, make_response, redirect, request, url_for
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
-from ..core import clock
+from ..core import clock, once
 from ..core.database import db, write
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
@@ -49,12 +49,15 @@ def create_session(slug: str) -> Response:
     write()
     event = locked_event_of(slug)
     form = SessionForm(request.form, new_session_values(event))
+    if (made := once.made_before(form, Session)) is not None:
+        return _to_list(slug, made.slug)
     if not form.is_accepted():
         db.session.rollback()
         return make_response(_page(event, form), form.status)
     made = sessions.add(event, form.texts(), form.values(), form.changes())
+    once.remember(form, made)
     db.session.commit()
-    return make_response(redirect(url_for(".sessions", slug=slug, _anchor=made.slug), 303))
+    return _to_list(slug, made.slug)
 
 
 @blueprint.get("/<slug>/sessions/<session>/")
@@ -89,7 +92,7 @@ def move_session(slug: str, session: str) -> Response:
     write()
     sessions.move(_session(locked_event_of(slug), session), step_asked())
     db.session.commit()
-    return make_response(redirect(url_for(".sessions", slug=slug, _anchor=session), 303))
+    return _to_list(slug, session)
 
 
 @blueprint.post("/<slug>/sessions/<session>/deletion")
@@ -103,7 +106,11 @@ def delete_session(slug: str, session: str) -> Response:
         db.session.rollback()
         return make_response(_page(found.event, SessionForm(None, session_values(found)), found), 409)
     db.session.commit()
-    return make_response(redirect(url_for(".sessions", slug=slug), 303))
+    return _to_list(slug)
+
+
+def _to_list(slug: str, session: str = "") -> Response:
+    return make_response(redirect(url_for(".sessions", slug=slug, _anchor=session or None), 303))
 
 
 def _session(event: Event, slug: str) -> Session:

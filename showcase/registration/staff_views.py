@@ -5,7 +5,7 @@ from sqlalchemy.orm import lazyload
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
-from ..core import clock, editing
+from ..core import clock, editing, once
 from ..core.database import db, write
 from ..core.i18n import gettext as _
 from ..editions.context import current_edition
@@ -45,13 +45,16 @@ def create_event() -> Response:
     write()
     edition = _edition()
     form = NewEventForm(request.form, {"timezone": edition.host.timezone})
+    if (made := once.made_before(form, Event)) is not None:
+        return _to_new(made)
     if not form.is_accepted():
         db.session.rollback()
         page = render_template("registration/staff/new_event.html", edition=edition, form=form)
         return make_response(page, form.status)
     event = events.create_event(form.given(form.chosen_slug()), edition, form.changes())
+    once.remember(form, event)
     db.session.commit()
-    return make_response(redirect(url_for(".event", slug=event.slug, new=1), 303))
+    return _to_new(event)
 
 
 @blueprint.get("/<slug>/")
@@ -98,6 +101,10 @@ def delete_event(slug: str) -> Response:
         return make_response(_question(event_of(slug), refused.refusal), 409)
     db.session.commit()
     return make_response(redirect(url_for(".events_list"), 303))
+
+
+def _to_new(event: Event) -> Response:
+    return make_response(redirect(url_for(".event", slug=event.slug, new=1), 303))
 
 
 def _edition() -> Edition:
