@@ -10,6 +10,7 @@ from ..core import clock, once
 from ..core.database import db, locked, write
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
+from ..registration import when
 from ..registration.event_pages import (
     EventPage,
     Removal,
@@ -189,4 +190,14 @@ def _page(event: Event, form: GateForm, found: Gate | None = None) -> str:
         reasons[stays] if stays else "",
     )
     title = str(found.text_in("name"))
-    return part_page(event, form, title, HERE, found, url_for(".change_gate", **slugs), removal)
+    return part_page(event, form, title, HERE, found, url_for(".change_gate", **slugs), removal, _closing(found))
+
+
+def _closing(gate: Gate) -> Removal:
+    if gate.closed_at is None:
+        warning = _("Nobody is let in here from then on; it can be opened again.")
+        address = url_for(".closing", slug=gate.event.slug, gate=gate.slug)
+        return Removal(_("Close this desk"), warning, question=address)
+    since = when.moment(gate.closed_at, gate.event.timezone)
+    reason = _("Nobody has been let in here since %(moment)s. The list of desks opens it again.", moment=since)
+    return Removal(_("This desk is closed"), reason=reason)

@@ -31,7 +31,7 @@ class EventPage:
 
 @dataclass(frozen=True)
 class Removal:
-    """How a part of an event is taken away, or why it cannot be."""
+    """How a part of an event is taken away or ended, or why it cannot be."""
 
     title: str
     warning: str = ""  # what goes with it
@@ -104,6 +104,7 @@ def part_page(
     part: Any = None,
     change_url: str = "",
     removal: Removal | None = None,
+    closing: Removal | None = None,
     **values: Any,
 ) -> str:
     """The form of one part of the event, new (`part` None) or stored; `tab`: the endpoint of the list it stands in."""
@@ -118,7 +119,7 @@ def part_page(
         part=part,
         change=editing.saved_change(part) if part is not None else None,
         change_url=change_url,
-        removal=removal,
+        removals=[one for one in (closing, removal) if one is not None],
         **values,
     )
 

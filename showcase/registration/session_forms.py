@@ -1,6 +1,6 @@
 """What officers fill in about a part of an event."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms.validators import Optional
 
@@ -15,6 +15,8 @@ TIMES = ("starts_at", "ends_at")
 
 class SessionForm(EditForm):
     """`stored` also holds the `zone` in which its times are typed."""
+
+    PAIRS: ClassVar = {"starts_at": "ends_at"}  # fields that stand side by side
 
     title = TextsField(lazy("Title"), 300, description=lazy("As families read it when they say who takes part."))
     starts_at = LocalTimeField(

@@ -154,4 +154,5 @@ def _question(found: Event, refusal: Refusal | None) -> str:
         Refusal.GATE_USED: _("Tickets have been scanned for this event. The record of the door must stay."),
     }
     reason = reasons[refusal] if refusal else ""
-    return render_template("registration/staff/event_deletion.html", event=found, reason=reason)
+    above = [(found.text_in("title"), url_for(".event", slug=found.slug))]
+    return list_page("registration/staff/event_deletion.html", found, THE_EVENT, reason=reason, above=above)
