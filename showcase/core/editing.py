@@ -219,9 +219,11 @@ def _read(seen: str | None) -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def _label(form: EditForm, leaf: Field) -> str:
+def _label(form: Form, leaf: Field) -> str:
     for field in form:
-        if isinstance(field, FormField) and leaf in list(field.form):
+        if isinstance(field, FormField) and leaf in leaves(field.form):
+            if not isinstance(field, TextsField):
+                return _label(field.form, leaf)
             return gettext("%(field)s, %(language)s", field=field.label.text, language=leaf.label.text)
     return str(leaf.label.text)
 

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 
 from wtforms import Form as BaseForm
+from wtforms import SelectMultipleField, widgets
 from wtforms.validators import Length, ValidationError
 
 from .i18n import gettext, lazy, marked, plural_form
@@ -31,6 +32,13 @@ class Form(BaseForm):
     class Meta:
         def get_translations(self, form: Any) -> _Translations:
             return _Translations()
+
+
+class Checkboxes(SelectMultipleField):
+    """Any number of choices, each with a box of its own."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
 
 
 def clean(text: str | None) -> str:

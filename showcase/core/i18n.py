@@ -107,9 +107,9 @@ def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
 _ = gettext
 
 
-def lazy(message: str) -> Any:
+def lazy(message: str, **values: Any) -> Any:
     """A message that is translated when it is shown; for labels written at import time."""
-    return LazyProxy(gettext, message, enable_cache=False)
+    return LazyProxy(gettext, message, enable_cache=False, **values)
 
 
 def marked(message: str) -> str:

@@ -24,6 +24,9 @@ class JsonInput:
     def __contains__(self, name: str) -> bool:
         return name in self._values
 
+    def names(self) -> set[str]:
+        return set(self._values)
+
     def raw(self, name: str) -> Any:
         return self._values.get(name)
 
@@ -35,12 +38,12 @@ class JsonInput:
         if self._faults:
             raise Problem(422, "invalid", "Some fields are not in order.", errors=self._faults)
 
-    def text(self, name: str, longest: int, required: bool = False) -> str | None:
-        """One line of text, composed (NFC), without white space around it; empty counts as missing."""
+    def text(self, name: str, longest: int, required: bool = False, newlines: bool = False) -> str | None:
+        """A text of one line, or of several, composed (NFC), without white space around it; empty counts as missing."""
         value = self._present(name, required)
         if value is None:
             return None
-        return self._line(name, value, longest, required)
+        return self._line(name, value, longest, required, newlines)
 
     def integer(self, name: str, low: int, high: int, required: bool = False) -> int | None:
         value = self._present(name, required)
@@ -145,11 +148,11 @@ class JsonInput:
             self.fault(name, "This field is required.")
         return value
 
-    def _line(self, name: str, value: Any, longest: int, required: bool) -> str | None:
+    def _line(self, name: str, value: Any, longest: int, required: bool, newlines: bool = False) -> str | None:
         if not isinstance(value, str):
             self.fault(name, "Text is expected.")
             return None
-        if has_control_characters(value):
+        if has_control_characters(value, newlines):
             self.fault(name, "The text holds control characters.")
             return None
         line = unicodedata.normalize("NFC", value).strip()

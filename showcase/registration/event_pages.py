@@ -67,6 +67,12 @@ def locked_event_of(slug: str) -> Event:
     return services.locked_event(event_of(slug).slug)
 
 
+def in_order() -> list[EventPage]:
+    """The pages in the order in which an event is set up, whatever was loaded first."""
+    places = {name: place for place, name in enumerate(_SET_UP_IN)}
+    return sorted(event_pages, key=lambda page: places.get(page.endpoint.rpartition(".")[2], len(places)))
+
+
 def step_asked() -> Step:
     """Which way a row of a list is to be moved."""
     try:
@@ -105,11 +111,12 @@ def part_page(
     change_url: str = "",
     removal: Removal | None = None,
     closing: Removal | None = None,
+    template: str = "registration/staff/part.html",
     **values: Any,
 ) -> str:
     """The form of one part of the event, new (`part` None) or stored; `tab`: the endpoint of the list it stands in."""
     return render_template(
-        "registration/staff/part.html",
+        template,
         event=event,
         pages=event_pages,
         form=form,

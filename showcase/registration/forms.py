@@ -11,14 +11,12 @@ from wtforms import (
     FormField,
     HiddenField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
-    widgets,
 )
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
-from ..core.forms import Form, NoControlCharacters, at_most, clean
+from ..core.forms import Checkboxes, Form, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy, locale
 from ..core.search import fold
@@ -34,11 +32,6 @@ AGE_LABELS = {
     "60+": lazy("60 and over"),
 }
 _LINE = NoControlCharacters()
-
-
-class Checkboxes(SelectMultipleField):
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
 
 
 class _Lettered:
@@ -160,8 +153,10 @@ class RegistrationForm(Form):
     def __init__(self, event: Event, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.event = event
-        for entry in self.people.entries:
+        for number, entry in enumerate(self.people.entries, 1):
             entry.form.sessions.choices = session_choices(event)
+            if len(self.people.entries) > 1:
+                entry.within = f"{_('Person %(number)d', number=number)}, "
 
     def with_people(self, people: list[dict[str, Any]]) -> "RegistrationForm":
         """The same form, everything typed kept, with these people."""
