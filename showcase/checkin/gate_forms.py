@@ -8,9 +8,9 @@ from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from ..core.editing import EditForm, TextsField, texts_of
+from ..core.forms import Checkboxes
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
-from ..registration.forms import Checkboxes
 from ..registration.models import Event
 from .models import Gate
 

@@ -1,8 +1,9 @@
 """Events and their parts, answers to the invitation, the people who come, and their tickets."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..core import clock
@@ -12,11 +13,12 @@ from ..core.localised import Localised
 from ..core.versions import PublicContent
 from ..editions.models import Edition, Packed
 from . import rules
-from .rules import State
+from .rules import CHOICES, State
 
 _90_DAYS = marked("%(forget_people_days)d days after the event, unless the guest wishes to be contacted later")
 _30_DAYS = marked("%(forget_notes_days)d days after the event")
 _7_DAYS = marked("%(forget_care_days)d days after the event")
+_AS_SAID = marked("7, 30 or 90 days after the event, as it says beside the question")
 
 booking = Table(
     "booking",
@@ -58,6 +60,9 @@ class Event(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-de
     edition: Mapped[Edition] = relationship()
     sessions: Mapped[list["Session"]] = relationship(
         back_populates="event", cascade="all, delete-orphan", order_by="Session.position, Session.id", lazy="selectin"
+    )
+    questions: Mapped[list["Question"]] = relationship(
+        back_populates="event", cascade="all, delete-orphan", order_by="Question.position, Question.id"
     )
 
     def is_open(self, now: datetime) -> bool:
@@ -240,3 +245,61 @@ class Wording(Localised, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(20))  # of placeholders.KINDS
+
+
+class Question(Localised, db.Model):  # type: ignore[name-defined]
+    """What the organisers of an event ask each party, or each person of it; `reason` tells them why.
+
+    `options` of a choice: [{"key": …, "words": {locale: text}}]. Once answered, a question is switched off (`asked`)
+    rather than removed.
+    """
+
+    __table_args__ = (UniqueConstraint("event_id", "slug"),)
+    FIELDS = ("label", "help", "reason")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    slug: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int] = mapped_column(default=0)
+    per: Mapped[str] = mapped_column(String(8))  # rules.Per
+    kind: Mapped[str] = mapped_column(String(12))  # rules.QuestionKind
+    required: Mapped[bool] = mapped_column(default=False)
+    asked: Mapped[bool] = mapped_column(default=True)
+    kept_days: Mapped[int] = mapped_column(default=30)  # of rules.KEPT_DAYS
+    options: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+    event: Mapped[Event] = relationship(back_populates="questions")
+
+    @property
+    def is_choice(self) -> bool:
+        return self.kind in CHOICES
+
+
+class Answer(db.Model):  # type: ignore[name-defined]
+    """What a party, or one person of it, said to a question.
+
+    `value` is JSON: a text, true or false, or the chosen options with the words in which they stood, so that it says
+    the same when the options change. Empty: taken back, or forgotten.
+    """
+
+    __table_args__ = (
+        Index("ix_answer_of_person", "question_id", "attendee_id", unique=True),
+        Index(
+            "ix_answer_of_party",
+            "question_id",
+            "registration_id",
+            unique=True,
+            sqlite_where=db.text("attendee_id IS NULL"),
+            postgresql_where=db.text("attendee_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+    value: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=personal("what the organisers ask for this gathering; why stands beside each question", _AS_SAID),
+    )

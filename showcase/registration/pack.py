@@ -22,12 +22,25 @@ from ..core.shapes import (
     Texts,
     Truth,
     Use,
+    Words,
     non_empty,
 )
 from ..editions.parts import Part, Scope, SlugPart, read_texts, write_texts
 from . import services
-from .models import Event, Hold, Session
-from .rules import AGE_BANDS, GUEST_KINDS, MOST_PLACES, Change, Party, Person, State
+from .models import Event, Hold, Question, Session
+from .rules import (
+    AGE_BANDS,
+    CHOICES,
+    GUEST_KINDS,
+    KEPT_DAYS,
+    MOST_PLACES,
+    Change,
+    Party,
+    Per,
+    Person,
+    QuestionKind,
+    State,
+)
 
 # A time of the event's day; or of an earlier or another day.
 TIME = OneOf(Clock(), mapping=Mapping({"at": Clock(), "days_before?": Integer(), "on?": Day()}))
@@ -42,7 +55,31 @@ SESSION = Mapping(
         "capacity?": Integer(),
     }
 )
+
+
+def _check_question(entry: Entry, report: Report) -> None:
+    if (entry["kind"] in CHOICES) != (len(entry["options"]) > 1):
+        report.fault(entry.place, "expected two options or more for the kinds one and several, none for the others")
+    if entry["kept_days"] not in (None, *KEPT_DAYS):
+        report.fault(entry.place, f"expected kept_days to be one of {', '.join(map(str, KEPT_DAYS))}")
+
+
 GATE = Mapping({"slug": Slug("gate"), "name": Texts(), "any_time?": Truth(), "sessions?": ListOf(String(120))})
+QUESTION = Mapping(
+    {
+        "slug": Slug(),
+        "label": Texts(),
+        "reason": Texts(),
+        "help?": Texts(),
+        "per?": Choice(*Per, default=Per.PARTY.value),
+        "kind": Choice(*QuestionKind, default=QuestionKind.TEXT.value),
+        "options?": ListOf(Mapping({"key": Slug(), "words": Words()}), unique="key"),
+        "required?": Truth(),
+        "asked?": Truth(default=True),
+        "kept_days?": Integer(),
+    },
+    _check_question,
+)
 HOLD = Mapping({"name": String(120), "places": Integer(), "note?": String(2000)})
 # Rehearsal guests. Nothing here may reach anybody: only reserved addresses.
 GUEST = Mapping(
@@ -124,6 +161,7 @@ class EventPart(SlugPart):
         "sessions?": ListOf(SESSION, unique="slug"),
         "gates?": ListOf(GATE),
         "holds?": ListOf(HOLD),
+        "questions?": ListOf(QUESTION, unique="slug"),
     }
     columns = {name: name for name in ("slug", "demo", "timezone", "capacity", "waiting_list", *TIMES)}
     required_texts = ("title",)
@@ -213,6 +251,8 @@ class EventPart(SlugPart):
                 for hold in entry["holds"]:
                     db.session.add(Hold(event_id=event.id, **hold))
                     event.held += hold["places"]
+                for given in entry["questions"]:
+                    _add_question(event, given)
         db.session.flush()
         versions.refresh_instants()
 
@@ -237,6 +277,7 @@ class EventPart(SlugPart):
         ]
         holds = db.session.scalars(db.select(Hold).filter_by(event_id=record.id).order_by(Hold.id))
         found["holds"] = [non_empty({name: getattr(hold, name) for name in HOLD.fields}, HOLD.fields) for hold in holds]
+        found["questions"] = [_written_question(question) for question in record.questions]
         return non_empty(found, found)
 
 
@@ -299,6 +340,21 @@ def _party(event: str, guest: Entry) -> Party:
         note=guest["note"],
         demo=True,
     )
+
+
+def _add_question(event: Event, given: Entry) -> None:
+    columns = {name: given[name] for name in ("slug", "per", "kind", "options", "required", "asked")}
+    question = Question(**columns, kept_days=given["kept_days"] or KEPT_DAYS[1], position=len(event.questions))
+    event.questions.append(question)
+    for name in Question.FIELDS:
+        write_texts(question, name, given[name])
+
+
+def _written_question(question: Question) -> dict[str, Any]:
+    columns = {name: getattr(question, name) for name in ("slug", "per", "kind", "options", "required", "kept_days")}
+    texts = {name: read_texts(question, name) for name in Question.FIELDS}
+    # What says nothing is left out, and that a question is no longer asked says something.
+    return non_empty({**columns, **texts}, QUESTION.fields) | ({} if question.asked else {"asked": False})
 
 
 def _day(rule: Entry, stored: date | None, now: datetime) -> date:

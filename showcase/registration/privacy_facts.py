@@ -8,7 +8,7 @@ from ..core import settings
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..core.mail import Message
-from .models import Attendee, Consent, Registration
+from .models import Answer, Attendee, Consent, Registration
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,14 @@ NAMES = {
     "attendee.diet": lazy("Food"),
     "attendee.access": lazy("Help on the day"),
     "attendee.no_photo": lazy("The wish not to be photographed alone"),
+    "answer.value": lazy("What you answer to the organisers' own questions"),
     "message.recipient": lazy("Address of a message we sent"),
 }
 
 
 def columns() -> list[Column[object]]:
     """The columns about guests that say why they are kept."""
-    tables = (Registration.__table__, Attendee.__table__, Consent.__table__, Message.__table__)
+    tables = (Registration.__table__, Attendee.__table__, Consent.__table__, Answer.__table__, Message.__table__)
     return [column for table in tables for column in table.columns if "purpose" in column.info]
 
 

@@ -3,7 +3,7 @@
 The days are settings, at most what guests were promised; the privacy page shows them.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func
@@ -12,7 +12,8 @@ from ..core import audit, settings
 from ..core.database import db
 from ..core.mail import Message
 from ..core.sweeps import swept
-from .models import Attendee, Consent, Event, Registration
+from .models import Answer, Attendee, Consent, Event, Question, Registration
+from .rules import KEPT_DAYS
 from .services import MESSAGES
 
 
@@ -26,6 +27,7 @@ def forget(now: datetime) -> None:
         "food_and_help": _empty(Attendee, _people_of(_over(care)), diet="", access=""),
         "age_and_wishes": _empty(Attendee, _people_of(_over(notes)), age_band=None, no_photo=False),
         "words": _empty(Registration, Registration.id.in_(_over(notes)), note=""),
+        "answers": _empty(Answer, _answers_past_their_time(now), value=""),
         "names": _empty(Attendee, _people_of(gone), **names),
         "contacts": _empty(
             Registration,
@@ -57,6 +59,19 @@ def wish_to_stay_in_touch() -> Select[tuple[int]]:
 
 def _people_of(registrations: Select[tuple[int]]) -> ColumnElement[bool]:
     return Attendee.registration_id.in_(registrations)
+
+
+def _answers_past_their_time(now: datetime) -> ColumnElement[bool]:
+    """Each question says for itself how long its answers are needed."""
+    return db.or_(
+        *(
+            db.and_(
+                Answer.registration_id.in_(_over(now - timedelta(days=days))),
+                Answer.question_id.in_(db.select(Question.id).filter_by(kept_days=days)),
+            )
+            for days in KEPT_DAYS
+        )
+    )
 
 
 def _empty(model: Any, where: ColumnElement[bool], **values: object) -> int:

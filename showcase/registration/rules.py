@@ -29,6 +29,26 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Per(StrEnum):
+    """Whom a question is put to: the party once, or each person of it."""
+
+    PARTY = "party"
+    PERSON = "person"
+
+
+class QuestionKind(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    YES_NO = "yes_no"
+    ONE = "one"
+    SEVERAL = "several"
+
+
+CHOICES = (QuestionKind.ONE, QuestionKind.SEVERAL)
+KEPT_DAYS = (7, 30, 90)  # after the event; an answer is forgotten then
+LONGEST_ANSWER = {QuestionKind.TEXT: 200, QuestionKind.LONG_TEXT: 1000}
+
+
 class Refusal(StrEnum):
     FULL = "full"
     REGISTRATION_CLOSED = "registration_closed"
@@ -41,6 +61,8 @@ class Refusal(StrEnum):
     GATE_CLOSED = "gate_closed"
     LAST_GATE = "last_gate"
     EVENT_USED = "event_used"
+    QUESTION_ANSWERED = "question_answered"
+    TOO_MANY_QUESTIONS = "too_many_questions"
     NO_EDITION = "no_edition"
     IN_PROGRESS = "in_progress"
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
@@ -52,6 +74,9 @@ class Refused(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal)
         self.refusal = refusal
+
+
+Answers = Mapping[str, Any]  # a question's slug → text, true or false, an option's key, or a list of keys
 
 
 @dataclass(frozen=True)
@@ -67,6 +92,7 @@ class Person:
     diet: str = ""
     access: str = ""
     no_photo: bool = False
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,6 +111,7 @@ class Party:
     guest_kind: str = "overseas"
     note: str = ""
     demo: bool = False
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -155,6 +182,11 @@ def backwards(at: Callable[[str], datetime | None], spans: Iterable[tuple[str, s
         if begins and ends and ends < begins:
             found.append((first, last))
     return found
+
+
+def may_change_answers(closes_at: datetime | None, starts_at: datetime, now: datetime) -> bool:
+    """Until the organisers count: when answers to the invitation are no longer taken, else when the event begins."""
+    return now < (closes_at or starts_at)
 
 
 def is_open(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> bool:

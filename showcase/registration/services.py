@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from ..core import audit, keys, mail, search, versions
 from ..core.database import db, write
-from . import rules, signals
+from . import answers, rules, signals
 from .models import Attendee, Consent, Event, IdempotencyKey, Registration, Session, booking
 from .rules import EVENT, Change, Needs, Party, Person, Refusal, Refused, State
 
@@ -74,6 +74,7 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
         )
     db.session.add(registration)
     db.session.flush()
+    answers.note(registration, party)
     if not party.demo:  # the rehearsal's guests come and go with their edition
         # Names and addresses stand in the registration; what is changed later keeps its old value.
         values = {"state": registration.state, "people": len(party.people), "channel": party.channel}

@@ -16,6 +16,7 @@ from ..core import numbers
 from ..core.editing import EditForm
 from ..core.i18n import LOCALES
 from ..core.i18n import gettext as _
+from ..registration import question_forms
 from . import wording
 from .navigation import moment
 
@@ -30,6 +31,8 @@ _COMPOSED = (
     "calendar_step.done",
     "calendar_step.reopened",
     "session.moved",
+    *(f"question.{done}" for done in ("created", "changed", "moved", "deleted")),
+    "answer.changed",
     "wording.changed",
     "wording.tested",
     "settings.changed",
@@ -51,7 +54,8 @@ _DONE_TO = {
     "mail": "site",
 }
 _TICKED = {"y": True, "": False}  # as forms send a box
-_BOXES = {"waiting_list", "any_time"}
+_BOXES = {"waiting_list", "any_time", "required", "asked"}
+_OPTION = re.compile(r"options-option_(\d+)-(\w+)")
 
 
 def _once(words: Callable[[], dict[str, str]]) -> Callable[[], dict[str, str]]:
@@ -78,6 +82,8 @@ def things() -> dict[str, str]:
         "event": _("Event"),
         "session": _("Session"),
         "hold": _("Places kept back"),
+        "question": _("Question to the guests"),
+        "answer": _("What a guest answered"),
         "gate": _("Reception desk"),
         "scan": _("Scan"),
         "conflict": _("Case from the door"),
@@ -249,6 +255,8 @@ def fields() -> dict[str, str]:
         "food_and_help": _("People whose food and help are forgotten"),
         "age_and_wishes": _("People whose age and wishes are forgotten"),
         "words": _("Parties whose words are forgotten"),
+        "answers": _("Answers to questions that are forgotten"),
+        "value": _("What was answered"),
         "names": _("People whose names are forgotten"),
         "contacts": _("Parties whose addresses are forgotten"),
         "addresses": _("Messages whose address is forgotten"),
@@ -311,6 +319,9 @@ def field(name: str) -> str:
     known = fields()
     if name in known:
         return known[name]
+    if (option := _OPTION.fullmatch(name)) and option[2] in LOCALES:
+        label = _("Option %(number)d", number=int(option[1]))
+        return _("%(field)s, %(language)s", field=label, language=LOCALES[option[2]].name)
     text, _hyphen, code = name.rpartition("-")
     if text in known and code in LOCALES:
         return _("%(field)s, %(language)s", field=known[text], language=LOCALES[code].name)
@@ -358,6 +369,8 @@ def _of_text(thing: str, name: str, said: str) -> str | Markup:
         ("account", "role"): roles,
         ("registration", "guest_kind"): wording.kinds,
         ("registration", "channel"): channels,
+        ("question", "kind"): question_kinds,
+        ("question", "per"): question_addressees,
     }.get((thing, name))
     if named is not None:
         return named().get(said, said)
@@ -375,3 +388,11 @@ def _of_text(thing: str, name: str, said: str) -> str | Markup:
 def channels() -> dict[str, str]:
     """How an answer came."""
     return {"web": _("the site"), "api": _("a program"), "door": _("the reception"), "sample": _("rehearsal data")}
+
+
+def question_kinds() -> dict[str, str]:
+    return {kind: str(word) for kind, word in question_forms.KINDS.items()}
+
+
+def question_addressees() -> dict[str, str]:
+    return {per: str(word) for per, word in question_forms.PUT_TO.items()}

@@ -9,7 +9,7 @@ from ..core import audit
 from ..core.database import db, write
 from ..core.mail import Message
 from ..core.outbox import Job, JobState
-from ..registration.models import Attendee, Consent, Event, Registration, Session, booking
+from ..registration.models import Answer, Attendee, Consent, Event, Registration, Session, booking
 
 
 def purge() -> int:
@@ -20,17 +20,19 @@ def purge() -> int:
     number = db.session.scalar(db.select(db.func.count()).select_from(people.subquery())) or 0
     _give_places_back()
     scans = db.select(Scan.id).where(Scan.attendee_id.in_(people))
+    answers = db.select(Answer.id).where(Answer.registration_id.in_(demo))
     letters = db.select(Message.id).where(Message.kind.like("registration%"), Message.subject_id.in_(demo))
     jobs = db.select(Message.job_id).where(Message.id.in_(letters))
     unsent = db.update(Job).where(Job.id.in_(jobs), Job.state == JobState.WAITING)
     db.session.execute(unsent.values(state=JobState.CANCELLED))
-    for model, ids in ((Registration, demo), (Attendee, people), (Message, letters)):
+    for model, ids in ((Registration, demo), (Attendee, people), (Answer, answers), (Message, letters)):
         audit.erase_all(model, ids)
     for statement in (
         db.delete(Conflict).where(Conflict.attendee_id.in_(people)),
         db.delete(Annulment).where(Annulment.scan_id.in_(scans)),
         db.delete(Scan).where(Scan.attendee_id.in_(people)),
         db.delete(Message).where(Message.id.in_(letters)),
+        db.delete(Answer).where(Answer.registration_id.in_(demo)),
         db.delete(Consent).where(Consent.registration_id.in_(demo)),
         db.delete(Attendee).where(Attendee.registration_id.in_(demo)),
         db.delete(Registration).where(Registration.demo.is_(True)),

@@ -19,6 +19,7 @@ from ..editions.models import CalendarStep, Edition
 from ..investment.models import edition_project
 from ..publication.models import Publication
 from ..registration import events as event_services
+from ..registration import questions
 from ..registration.models import Event, Hold, Registration, Wording
 from ..registration.retention import wish_to_stay_in_touch
 
@@ -154,6 +155,8 @@ def _take_over(last: Event, edition: Edition, plan: Plan, days: int, words: Mapp
     _reword(event, words)
     for session in last.sessions:
         event.sessions.append(twin(session, event_id=None, taken=0, **later(session)))
+    for question in questions.carry_over(last, event, lambda text: renewal.reworded(text, words)):
+        _reword(question, words)
     db.session.add(event)
     db.session.flush()
     if plan.with_holds:

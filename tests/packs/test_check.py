@@ -32,6 +32,20 @@ def test_a_sound_folder_has_no_findings() -> None:
     ("name", "old", "new", "place", "message"),
     [
         ("edition.yaml", None, None, "edition.yaml:1", "missing file"),
+        (
+            "events.yaml",
+            "    holds:\n",
+            "    questions: [{slug: xe, label: {vi: X}, reason: {vi: Y}, kind: one}]\n    holds:\n",
+            "events.yaml:19",
+            "expected two options or more for the kinds one and several",
+        ),
+        (
+            "events.yaml",
+            "    holds:\n",
+            "    questions: [{slug: xe, label: {vi: X}, reason: {vi: Y}, kind: text, kept_days: 8}]\n    holds:\n",
+            "events.yaml:19",
+            "expected kept_days to be one of 7, 30, 90",
+        ),
         ("units.yaml", None, None, "units.yaml:1", "missing file"),
         ("pictures/song.svg", None, None, "pictures/pictures.yaml:1", "no file pictures/song.svg"),
         ("edition.yaml", "year: 2024", "year: soon", "edition.yaml:17", "expected a whole number, found 'soon'"),

@@ -16,6 +16,7 @@ from showcase.content.models import Article, Indicator
 from showcase.core import audit, clock, uploads
 from showcase.core.audit import AuditEntry
 from showcase.core.database import db, write
+from showcase.core.editing import texts_of
 from showcase.core.mail import Message
 from showcase.editions import pack as editions
 from showcase.editions.models import Edition, Holiday, Host, Office, Unit
@@ -23,7 +24,7 @@ from showcase.editions.parts import Part, Scope
 from showcase.investment.models import Project
 from showcase.packs import services
 from showcase.packs.folder import PARTS
-from showcase.registration.models import Attendee, Event, Hold, Registration
+from showcase.registration.models import Attendee, Event, Hold, Question, Registration
 from tests.factories import make_host, make_official
 from tests.guards import unguarded
 
@@ -67,6 +68,11 @@ def state_of(slug: str) -> dict[str, Any]:
         records = part.records(scope)
         found[f"{type(part).__name__} {part.file} {part.path} {part.kind}"] = [part.read(scope, r) for r in records]
     found["pictures"] = [(entry, files) for entry, files in editions.export_pictures(scope)]
+    asked = db.session.scalars(db.select(Question).order_by(Question.event_id, Question.position))
+    found["questions"] = [
+        (one.slug, one.per, one.kind, one.required, one.asked, one.kept_days, one.options, texts_of(one, *one.FIELDS))
+        for one in asked
+    ]
     found["holds"] = [(hold.name, hold.places) for hold in db.session.scalars(db.select(Hold).order_by(Hold.id))]
     return found
 

@@ -30,6 +30,7 @@ from tests.factories import (
 )
 from tests.factories import texts as with_texts
 from tests.pages import HTML
+from tests.registration.asking import make_question
 from tests.staff.cast import fields_of, mark_of, post, sign_in
 
 PAGE = "/staff/editions/que-minh-2023/successor"
@@ -173,6 +174,18 @@ def test_all_is_taken_over_and_moved_to_the_new_day(staff: FlaskClient, event: E
     assert db.session.query(edition_indicator).filter_by(edition_id=edition.id).count() == 1
     assert second.taken == 0
     assert db.session.query(Registration).count() == 1, "guests stay with last year"
+
+
+def test_questions_are_taken_over_with_their_options_and_without_answers(staff: FlaskClient, event: Event) -> None:
+    options = [{"key": "mung-hai", "words": {"vi": "Mùng Hai Tết 2024"}}, {"key": "khac", "words": {"vi": "Khác"}}]
+    make_question(event, label="Năm 2024 về ngày nào?", kind="one", options=options, asked=False, required=False)
+    gathering = events_of(made(staff))[0]
+    (question,) = gathering.questions
+    assert str(question.text_in("label", "vi")) == "Năm 2025 về ngày nào?"
+    assert [option["words"]["vi"] for option in question.options] == ["Mùng Hai Tết 2025", "Khác"]
+    assert (question.slug, question.kind, question.asked, question.kept_days) == ("cau-1", "one", False, 30)
+    db.session.expire_all()
+    assert event.questions[0].options == options
 
 
 def test_last_years_edition_stays_as_it_was(staff: FlaskClient, event: Event) -> None:
