@@ -42,11 +42,12 @@ from .registration import event_pages as registration_event_pages
 from .registration import hold_views as registration_hold_views  # noqa: F401 - its pages are about an event
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
 from .registration import mails as registration_mails  # noqa: F401 - its messages have composers
-from .registration import retention as registration_retention  # noqa: F401 - the worker sweeps with it
 from .registration import (
+    question_views,  # noqa: F401 - its pages too
     session_views,  # noqa: F401 - its pages are about an event
     wording_views,
 )
+from .registration import retention as registration_retention  # noqa: F401 - the worker sweeps with it
 from .registration import staff_views as registration_staff_views  # noqa: F401 - its pages too
 from .registration import views as registration_views
 from .staff import (

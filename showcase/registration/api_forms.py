@@ -9,9 +9,9 @@ from ..core.errors import Problem
 from ..core.i18n import LOCALES
 from ..core.json_input import JsonInput
 from ..core.slugs import SLUG
-from . import contact, rules, signals
-from .models import Event, Registration
-from .rules import INSTANTS, MOST_PLACES, Change, EventInput, Party, Person, SessionInput
+from . import answers, contact, rules, signals
+from .models import Event, Question, Registration
+from .rules import INSTANTS, MOST_PLACES, Change, EventInput, Party, Per, Person, QuestionKind, SessionInput
 
 MOST_SESSIONS = 100
 REQUIRED = ("slug", "title", "starts_at", "ends_at")
@@ -19,7 +19,12 @@ HOME_ZONE = "Asia/Ho_Chi_Minh"
 
 
 def party_of(given: JsonInput, event: Event) -> Party:
-    """A new registration's body; raises Problem(422)."""
+    """A new registration's body; raises Problem(422).
+
+    Answers are optional here even to questions that the form requires: programs that register know the contract, not
+    what an organiser has added to one event since, and a family must not lose its places for it. What is open stands
+    on its private page, above everything else, and on the guest's page in the console.
+    """
     sessions = [session.slug for session in event.sessions]
     contact_given = given.object("contact", required=True)
     country = contact_given.choice("country", contact.countries(), required=True)
@@ -29,7 +34,8 @@ def party_of(given: JsonInput, event: Event) -> Party:
         consents.fault("processing", "Without this consent nothing may be kept.")
     email, phone = _reach(contact_given, country)
     people = [
-        _person(person, sessions, agreed["sensitive"]) for person in given.objects("attendees", 1, rules.LARGEST_PARTY)
+        _person(person, event, sessions, agreed["sensitive"])
+        for person in given.objects("attendees", 1, rules.LARGEST_PARTY)
     ]
     party = Party(
         event=event.slug,
@@ -43,6 +49,7 @@ def party_of(given: JsonInput, event: Event) -> Party:
         channel="api",
         guest_kind=given.choice("guest_kind", rules.GUEST_KINDS) or "overseas",
         note=given.text("note", 1000) or "",
+        answers=_answers(given, event, Per.PARTY),
     )
     given.finish()
     return party
@@ -149,7 +156,7 @@ def _reach(given: JsonInput, country: str | None) -> tuple[str | None, str | Non
     return email, phone
 
 
-def _person(given: JsonInput, sessions: Collection[str], sensitive: bool) -> Person:
+def _person(given: JsonInput, event: Event, sessions: Collection[str], sensitive: bool) -> Person:
     diet, access = given.text("diet", 200), given.text("access", 200)
     if (diet or access) and not sensitive:
         given.fault("diet" if diet else "access", "This may only be kept with consents.sensitive.")
@@ -163,7 +170,33 @@ def _person(given: JsonInput, sessions: Collection[str], sensitive: bool) -> Per
         diet=diet or "",
         access=access or "",
         no_photo=given.flag("no_photo"),
+        answers=_answers(given, event, Per.PERSON),
     )
+
+
+def _answers(given: JsonInput, event: Event, per: Per) -> dict[str, Any]:
+    """Answers to the event's questions, by slug; the questions are looked up only where some are given."""
+    one = given.object("answers")
+    if not one.names():
+        return {}
+    questions = {question.slug: question for question in answers.asked(event, per)}
+    for slug in one.names() - questions.keys():
+        one.fault(slug, "This question is not asked here.")
+    return {slug: _answer(one, question) for slug, question in questions.items() if slug in one}
+
+
+def _answer(given: JsonInput, question: Question) -> Any:
+    keys = [option["key"] for option in question.options]
+    match question.kind:
+        case QuestionKind.YES_NO:
+            return None if given.raw(question.slug) is None else given.flag(question.slug)
+        case QuestionKind.ONE:
+            return given.choice(question.slug, keys)
+        case QuestionKind.SEVERAL:
+            return list(given.choices(question.slug, keys) or ())
+        case _:
+            longest = rules.LONGEST_ANSWER[QuestionKind(question.kind)]
+            return given.text(question.slug, longest, newlines=question.kind == QuestionKind.LONG_TEXT)
 
 
 def idempotency_key(text: str | None) -> str | None:

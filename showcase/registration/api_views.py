@@ -21,7 +21,7 @@ from ..core.json_input import JsonInput
 from ..core.slugs import SLUG
 from ..editions.context import current_edition
 from . import api_forms, events, links, services, signals
-from .models import Attendee, Event, Registration, Session
+from .models import Attendee, Event, Question, Registration, Session
 from .rules import Refusal, Refused, State
 
 blueprint = Blueprint("registration_api", __name__, url_prefix="/api/v1")
@@ -38,6 +38,14 @@ def list_events() -> Response:
 @blueprint.get("/events/<slug>")
 def show_event(slug: str) -> Response:
     return jsonify(describe_event(_event(slug, events.on_show())))
+
+
+@blueprint.get("/events/<slug>/questions")
+def list_questions(slug: str) -> Response:
+    """What the form asks now, with the keys that answers name."""
+    event = _event(slug, events.on_show())
+    query = db.select(Question).filter_by(event_id=event.id, asked=True).order_by(Question.position, Question.id)
+    return jsonify(page_of(query, describe_question))
 
 
 @blueprint.post("/events")
@@ -177,6 +185,20 @@ def describe_event(event: Event) -> dict[str, Any]:
         "sessions": [_describe_session(session) for session in event.sessions],
         **{part.field: part.describe(event) for part in signals.event_fields},
         "demo": event.demo,
+    }
+
+
+def describe_question(question: Question) -> dict[str, Any]:
+    return {
+        "slug": question.slug,
+        "per": question.per,
+        "kind": question.kind,
+        "required": question.required,
+        "label": question.texts_of("label"),
+        "help": question.texts_of("help"),
+        "reason": question.texts_of("reason"),
+        "kept_days": question.kept_days,
+        "options": [{"key": option["key"], "label": option["words"]} for option in question.options],
     }
 
 

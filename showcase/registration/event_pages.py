@@ -67,12 +67,6 @@ def locked_event_of(slug: str) -> Event:
     return services.locked_event(event_of(slug).slug)
 
 
-def in_order() -> list[EventPage]:
-    """The pages in the order in which an event is set up, whatever was loaded first."""
-    places = {name: place for place, name in enumerate(_SET_UP_IN)}
-    return sorted(event_pages, key=lambda page: places.get(page.endpoint.rpartition(".")[2], len(places)))
-
-
 def step_asked() -> Step:
     """Which way a row of a list is to be moved."""
     try:
@@ -91,7 +85,7 @@ def list_page(template: str, event: Event, tab: str, **values: Any) -> str:
 def question_page(event: Event, title: str, tab: str, paragraphs: Sequence[str], label: str, back: str) -> str:
     """Asks once more: a form that sends nothing but the answer to its own address; `back` is the way out."""
     return list_page(
-        "registration/staff/question.html",
+        "registration/staff/confirmation.html",
         event,
         tab,
         above=_above(event, tab),

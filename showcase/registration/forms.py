@@ -20,9 +20,10 @@ from ..core.forms import Checkboxes, Form, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy, locale
 from ..core.search import fold
-from . import contact, rules
+from . import answers, contact, rules
+from .answer_forms import AnswersForm, answers_form
 from .models import Event, Registration
-from .rules import Change, Party, Person
+from .rules import Change, Party, Per, Person
 
 AGE_LABELS = {
     "": lazy("Not said"),
@@ -50,6 +51,7 @@ class PersonForm(Form):
     )
     age_band = SelectField(lazy("Age"), choices=lambda: [(code, str(label)) for code, label in AGE_LABELS.items()])
     sessions = Checkboxes(lazy("Takes part in"))
+    answers = FormField(AnswersForm)
     honorific = StringField(
         lazy("Title before the name"),
         [Optional(), at_most(40), _LINE],
@@ -102,13 +104,17 @@ class PersonForm(Form):
             diet=self.diet.data,
             access=self.access.data,
             no_photo=self.no_photo.data,
+            answers=self.answers.form.given(),
         )
 
 
 class RegistrationForm(Form):
+    """The answer to an invitation; with an event's questions: `registration_form`."""
+
     key = HiddenField(filters=[clean])
     born = HiddenField(filters=[clean])
     people = FieldList(FormField(PersonForm), min_entries=1, max_entries=rules.LARGEST_PARTY + 1)
+    answers = FormField(AnswersForm)
     contact_name = StringField(
         lazy("Name of the person who answers"),
         [Optional(), at_most(200), _LINE, _Lettered()],
@@ -161,7 +167,7 @@ class RegistrationForm(Form):
     def with_people(self, people: list[dict[str, Any]]) -> "RegistrationForm":
         """The same form, everything typed kept, with these people."""
         typed = {field.name: field.data for field in self if field.name != "people"}
-        return RegistrationForm(self.event, data={**typed, "people": people})
+        return type(self)(self.event, data={**typed, "people": people})
 
     def validate_people(self, field: Any) -> None:
         if len(field.entries) > rules.LARGEST_PARTY:
@@ -206,12 +212,31 @@ class RegistrationForm(Form):
             people=people,
             consents={purpose: bool(self[purpose].data) for purpose in rules.CONSENTS},
             note=self.note.data,
+            answers=self.answers.form.given(),
         )
 
     def digest(self) -> str:
         """What makes two sendings of one form the same."""
         typed = {field.name: field.data for field in self if field.name not in ("born", "key")}
         return hashlib.sha256(json.dumps(typed, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def registration_form(event: Event) -> type[RegistrationForm]:
+    """The form with what the event asks, each question where it belongs."""
+    of_party, of_person = (answers_form(answers.asked(event, per)) for per in (Per.PARTY, Per.PERSON))
+    person = type("AskedPersonForm", (PersonForm,), {"answers": _instead(PersonForm.answers, FormField(of_person))})
+    people = FieldList(FormField(person), min_entries=1, max_entries=rules.LARGEST_PARTY + 1)
+    fields = {
+        "people": _instead(RegistrationForm.people, people),
+        "answers": _instead(RegistrationForm.answers, FormField(of_party)),
+    }
+    return type("AskingForm", (RegistrationForm,), fields)
+
+
+def _instead(placeholder: Any, field: Any) -> Any:
+    """A field in the place of another: forms, and their lists of faults, go by the order of making."""
+    field.creation_counter = placeholder.creation_counter
+    return field
 
 
 class AttendeeForm(Form):

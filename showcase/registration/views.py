@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from ..content import prose
 from ..core import clock, discovery, qr, settings, throttle
 from ..core.caching import public_page
-from ..core.database import db, write
+from ..core.database import db, locked, write
 from ..core.i18n import gettext as _
 from ..core.security import FORM_LIFETIME, age_of_timed_token, private, refuse_cross_site, timed_token
 from ..core.slugs import SLUG
 from ..editions.context import current_edition
-from . import documents, events, links, people, privacy_facts, services, tickets, when
-from .forms import ChangeForm, RegistrationForm
+from . import answers, documents, events, links, people, privacy_facts, rules, services, tickets, when
+from .answer_forms import PartyAnswersForm, party_answers_form
+from .forms import ChangeForm, RegistrationForm, registration_form
 from .models import Attendee, Event, Registration
 from .rules import LARGEST_PARTY, Refusal, Refused, State
 
@@ -57,10 +58,10 @@ def next_register() -> BaseResponse:
 def register(event: str) -> Response:
     answered = _event(event)
     if request.method != "POST":  # a HEAD too must only look
-        form = RegistrationForm(answered, data={"key": str(uuid.uuid4()), "born": timed_token(FORM)})
+        form = registration_form(answered)(answered, data={"key": str(uuid.uuid4()), "born": timed_token(FORM)})
         return _form_page(answered, form)
     refuse_cross_site()
-    form = RegistrationForm(answered, request.form)
+    form = registration_form(answered)(answered, request.form)
     if "add" in request.form or "remove" in request.form:
         return _form_page(answered, _rearranged(form))
     sound = form.validate()
@@ -98,6 +99,30 @@ def party(token: str) -> Response:
         return _party_page(registration, ChangeForm(registration), 409, _refusal_text(refused.refusal))
     db.session.commit()
     return private(redirect(url_for(".party", token=token, done="changed"), 303))
+
+
+@blueprint.route("/r/<token>/answers", methods=["GET", "POST"])
+def party_answers(token: str) -> Response:
+    """What the party says to the organisers' questions, apart from who comes: neither may hold up the other."""
+    if request.method != "POST":  # who comes here by the switch of languages
+        _registration(token)
+        return private(redirect(url_for(".party", token=token, _anchor="answers"), 303))
+    refuse_cross_site()
+    write()
+    registration = _registration(token)
+    services.locked_event(registration.event.slug)
+    locked(registration)
+    refusal = _refusal_to_answer(registration)
+    if refusal is not None:
+        db.session.rollback()
+        registration = _registration(token)
+        return _party_page(registration, ChangeForm(registration), 409, _refusal_text(refusal))
+    form = party_answers_form(registration, answers.of(registration), request.form)
+    if not form.validate():
+        return _party_page(registration, ChangeForm(registration), 422, asked=form)
+    answers.change(registration, form.given())
+    db.session.commit()
+    return private(redirect(url_for(".party", token=token, done="answered"), 303))
 
 
 @blueprint.route("/r/<token>/cancellation", methods=["GET", "POST"])
@@ -229,9 +254,32 @@ def _form_page(event: Event, form: RegistrationForm, status: int = 200, problem:
     return response
 
 
-def _party_page(registration: Registration, form: ChangeForm, status: int = 200, problem: str = "") -> Response:
-    page = render_template("registration/party.html", form=form, problem=problem, **_of(registration))
+def _party_page(
+    registration: Registration,
+    form: ChangeForm,
+    status: int = 200,
+    problem: str = "",
+    asked: PartyAnswersForm | None = None,
+) -> Response:
+    stored = answers.of(registration)
+    page = render_template(
+        "registration/party.html",
+        form=form,
+        problem=problem,
+        asked=asked or party_answers_form(registration, stored),
+        answers=answers.entries(registration, stored),
+        may_answer=_refusal_to_answer(registration) is None,
+        **_of(registration),
+    )
     return private(make_response(page, status))
+
+
+def _refusal_to_answer(registration: Registration) -> Refusal | None:
+    if registration.state == State.CANCELLED:
+        return Refusal.CANCELLED
+    event = registration.event
+    in_time = rules.may_change_answers(event.registration_closes_at, event.starts_at, clock.now())
+    return None if in_time else Refusal.REGISTRATION_CLOSED
 
 
 def _of(registration: Registration) -> dict[str, Any]:

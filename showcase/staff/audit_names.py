@@ -14,7 +14,7 @@ from ..core.i18n import gettext as _
 from ..core.mail import Message
 from ..editions.models import Edition, Host, Office, Unit
 from ..publication.models import Issue
-from ..registration.models import Attendee, Event, Hold, Registration, Session
+from ..registration.models import Answer, Attendee, Event, Hold, Question, Registration, Session
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
         labels,
         {
             "account": _accounts,
+            "answer": _answers,
             "attendee": _attendees,
             "conflict": _conflicts,
             "device": _devices,
@@ -52,6 +53,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "issue": _titled(Issue, "title", lambda one: url_for("publication.issue", slug=one.slug)),
             "message": _messages,
             "office": _titled(Office, "name", lambda one: url_for("officials.office", slug=one.slug)),
+            "question": _titled(Question, "label", _question_page),
             "registration": _registrations,
             "scan": _scans,
             "session": _titled(Session, "title", lambda one: _event_page(one.event)),
@@ -87,6 +89,17 @@ def _event_page(event: Event) -> str:
 def _holds(ids: list[Any]) -> dict[Any, Named]:
     rows = db.session.execute(db.select(Hold.id, Hold.name, Event.slug).join(Event).where(Hold.id.in_(ids)))
     return {number: Named(name, url_for("staff_events.hold", slug=slug, number=number)) for number, name, slug in rows}
+
+
+def _question_page(question: Question) -> str:
+    return url_for("staff_events.question", slug=question.event.slug, question=question.slug)
+
+
+def _answers(ids: list[Any]) -> dict[Any, Named]:
+    """By the party: what was asked stands in the party's page."""
+    found = {one.id: one.registration_id for one in _of(Answer, ids)}
+    parties = _registrations(list(found.values()))
+    return {number: parties[party] for number, party in found.items() if party in parties}
 
 
 def _accounts(ids: list[Any]) -> dict[Any, Named]:

@@ -10,6 +10,7 @@ from ..core import mail
 from ..core.database import db, write
 from ..core.i18n import country_name
 from ..core.mail import Message
+from ..registration import answers
 from ..registration.models import Event
 from . import guests as people
 from . import wording
@@ -52,6 +53,7 @@ def registration(code: str) -> str:
         presences=people.presences(found.attendees),
         messages=people.messages_of(found),
         scans=people.scans_of(found),
+        answers=answers.entries(found, answers.of(found)),
         country=country_name(found.contact_country),
         states=wording.states(),
         kinds=wording.kinds(),
