@@ -29,7 +29,7 @@ class Sourced:
 class Host(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
     """The organisation that runs the site."""
 
-    FIELDS = ("name", "short_name", "place", "phone_hours")
+    FIELDS = ("name", "short_name", "place", "phone_hours", "paper_superior", "paper_issuer", "paper_motto")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
@@ -37,6 +37,7 @@ class Host(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-def
     timezone: Mapped[str] = mapped_column(String(40), default="Asia/Ho_Chi_Minh")
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(254), default="")  # the office's own public address
+    paper_symbol: Mapped[str] = mapped_column(String(40), default="")  # what follows the number of a paper
     demo: Mapped[bool] = mapped_column(default=False)  # phone and address are made up
 
 
@@ -143,6 +144,21 @@ class Official(Localised, Packed, Sourced, db.Model):  # type: ignore[name-defin
     def named(self) -> str:
         """The person as addressed in the page's language: with the honorific, where there is one."""
         return " ".join(part for part in (str(self.text_in("honorific")), self.person) if part)
+
+
+class Signer(Localised, Packed, db.Model):  # type: ignore[name-defined]
+    """How an office signs the host's papers: for a body, in somebody's place, as which post (its own, if none)."""
+
+    __table_args__ = (UniqueConstraint("host_id", "slug"),)
+    FIELDS = ("on_behalf_of", "in_place_of", "post")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("host.id"))
+    slug: Mapped[str] = mapped_column(String(120))
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    capacity: Mapped[str] = mapped_column(String(3), default="")  # of rules.Capacity
+
+    office: Mapped[Office] = relationship()
 
 
 class Holiday(Localised, Packed, db.Model):  # type: ignore[name-defined]

@@ -7,7 +7,7 @@ from datetime import date
 from ..core import clock
 from ..core.database import db
 from . import rules
-from .models import Host, Office, Official
+from .models import Host, Office, Official, Signer
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ def official_on(host: Host, office_slug: str, day: date) -> Official | None:
     """Who held an office on a day, with the exact title then valid."""
     office = db.session.scalar(db.select(Office).filter_by(host_id=host.id, slug=office_slug))
     return rules.in_office(office.officials, day) if office else None
+
+
+def signs_papers(office: Office) -> bool:
+    """Whether papers refer to the office, so that it must stay."""
+    return db.session.scalar(db.select(Signer.id).filter_by(office_id=office.id).limit(1)) is not None
 
 
 def _seat(office: Office, officials: Iterable[Official], day: date) -> Seat:

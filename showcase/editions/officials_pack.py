@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from ..core.database import db
 from ..core.media import Media
-from ..core.shapes import Day, Entry, Finding, Mapping, Place, Report, Shape, Slug, String, Truth, Use
+from ..core.shapes import Choice, Day, Entry, Finding, Mapping, Place, Report, Shape, Slug, String, Truth, Use
 from . import rules
-from .models import Host, Office, Official
+from .models import Host, Office, Official, Signer
 from .parts import HostSlugPart, Part, Scope, file_line
 
 FILE = "officials.yaml"
@@ -138,4 +138,25 @@ def portraits(host: Host) -> list[Media]:
     return list(db.session.scalars(db.select(Media).where(Media.id.in_(shown)).order_by(Media.id)))
 
 
-PARTS: tuple[Part, ...] = (OfficePart(), OfficialPart())
+class SignerPart(HostSlugPart):
+    kind, file, path, model = "signer", FILE, "signers", Signer
+    capacities = [capacity.value for capacity in rules.Capacity if capacity.value]
+    fields = {"slug": Slug("signer"), "office": Use("office"), "capacity?": Choice(*capacities)}
+    columns = {"slug": "slug", "capacity": "capacity"}
+    required_texts = ()
+
+    def check(self, entry: Entry, report: Report) -> None:
+        if rules.Capacity(entry["capacity"]).names_another != bool(entry["in_place_of"]):
+            report.fault(entry.place, "expected in_place_of with the capacities KT, TL and TUQ, and only with them")
+
+    def write(self, scope: Scope, record: Signer, entry: Entry) -> None:
+        super().write(scope, record, entry)
+        query = db.select(Office).filter_by(host_id=scope.host.id, slug=entry["office"])
+        record.office_id = db.session.scalars(query).one().id
+
+    def read(self, scope: Scope, record: Signer) -> Entry:
+        office = db.session.get_one(Office, record.office_id)
+        return Entry({**super().read(scope, record), "office": office.slug})
+
+
+PARTS: tuple[Part, ...] = (OfficePart(), OfficialPart(), SignerPart())

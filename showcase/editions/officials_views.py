@@ -73,6 +73,7 @@ def office(slug: str) -> str:
         line=sorted(found.officials, key=lambda one: one.begins_on, reverse=True),
         holder=rules.in_office(found.officials, today),
         today=today,
+        signs=officials.signs_papers(found),
         change=editing.saved_change(found),
     )
 
@@ -102,10 +103,10 @@ def change_office(slug: str) -> Response:
 @blueprint.post("/<string:slug>/removal")
 @requires(Verb.SET_UP)
 def remove_office(slug: str) -> Response:
-    """Take an office away that nobody ever held; one with a history stays."""
+    """Take an office away that nobody ever held and that signs no papers; one with a history stays."""
     write()
     found = locked(_office(slug))
-    if found.officials:
+    if found.officials or officials.signs_papers(found):
         abort(409)
     audit.record("office.removed", found, slug=(found.slug, None), name=(str(found.text_in("name", SOURCE)), None))
     db.session.delete(found)

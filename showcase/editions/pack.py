@@ -80,6 +80,10 @@ HOST = Mapping(
         "phone?": String(40),
         "phone_hours?": Texts(),
         "email?": String(254),
+        "paper_superior?": Texts(),
+        "paper_issuer?": Texts(),
+        "paper_motto?": Texts(),
+        "paper_symbol?": String(40),
         "demo?": Truth(),
     },
     _timezone_exists,
@@ -118,7 +122,7 @@ PICTURE = Mapping(
 class HostPart(Part):
     kind, file, path, model = "host", "edition.yaml", "host", Host
     fields = {key: shape for key, shape in HOST.fields.items() if key not in Host.FIELDS}
-    columns = {name: name for name in ("slug", "province_code", "timezone", "phone", "email", "demo")}
+    columns = {name: name for name in ("slug", "province_code", "timezone", "phone", "email", "paper_symbol", "demo")}
 
     def shape(self) -> Mapping:
         return HOST

@@ -1,7 +1,8 @@
-"""Who holds an office when. Pure: terms in, answers out."""
+"""Who holds an office when, and in what capacity an office signs. Pure: terms in, answers out."""
 
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
@@ -14,6 +15,21 @@ class Term(Protocol):
 
     @property
     def ends_on(self) -> date | None: ...
+
+
+class Capacity(StrEnum):
+    """The forms of signing that administrative papers know, by the letters before the post."""
+
+    OWN = ""
+    DEPUTY = "KT"  # ký thay: in the place of one's superior
+    BY_ORDER = "TL"  # thừa lệnh
+    EMPOWERED = "TUQ"  # thừa ủy quyền
+    ACTING = "Q"  # quyền: holds the post for the time being
+
+    @property
+    def names_another(self) -> bool:
+        """Whether the signature says in whose place, by whose order or authority."""
+        return self in (Capacity.DEPUTY, Capacity.BY_ORDER, Capacity.EMPOWERED)
 
 
 T = TypeVar("T", bound=Term)

@@ -12,7 +12,7 @@ from ..checkin.models import Conflict, Device, Gate, Scan
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.mail import Message
-from ..editions.models import Edition, Host, Office, Unit
+from ..editions.models import Edition, Host, Office, Signer, Unit
 from ..publication.models import Issue
 from ..registration.models import Answer, Attendee, Event, Hold, Question, Registration, Session
 
@@ -57,6 +57,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "registration": _registrations,
             "scan": _scans,
             "session": _titled(Session, "title", lambda one: _event_page(one.event)),
+            "signer": _titled(Signer, "post", lambda one: url_for("papers.signer", slug=one.slug)),
             "token": _tokens,
             "unit": _titled(Unit, "name", lambda one: url_for("staff_units.unit", code=one.code)),
         },

@@ -25,7 +25,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBERED = re.compile(r"(figure|project)_(\d+)")
 # Deeds whose words are put together, as far as a choice offers them.
 _COMPOSED = (
-    *(f"{thing}.{done}" for thing in ("office", "official") for done in ("added", "changed", "removed")),
+    *(f"{thing}.{done}" for thing in ("office", "official", "signer") for done in ("added", "changed", "removed")),
     "portrait.changed",
     "calendar.changed",
     "calendar_step.done",
@@ -93,6 +93,7 @@ def things() -> dict[str, str]:
         "host": _("Host"),
         "office": _("Office"),
         "official": _("Holder of an office"),
+        "signer": _("Signer of papers"),
         "calendar": _("Deadlines"),
         "calendar_step": _("Step before the gathering"),
         "unit": _("Unit"),
