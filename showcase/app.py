@@ -30,7 +30,7 @@ from .core import (
 from .core import cli as core_cli
 from .core.database import WriteGate, db, prepare_sqlite
 from .core.localised import text_filter, worded
-from .editions import context, officials_views, paper_views
+from .editions import context, look_views, officials_views, paper_views
 from .editions import staff_views as editions_staff_views
 from .investment import api_views as investment_api_views
 from .investment import views as investment_views
@@ -90,6 +90,7 @@ FEATURES = (
     edition_views.blueprint,
     editions_staff_views.blueprint,
     paper_views.blueprint,
+    look_views.blueprint,
     account_views.blueprint,
     unit_views.blueprint,
     style_guide.blueprint,

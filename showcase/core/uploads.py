@@ -31,6 +31,7 @@ class Refusal(StrEnum):
     MISSING = "missing"
     TOO_LARGE = "too-large"
     NO_PICTURE = "no-picture"
+    DRAWING = "drawing"
     TOO_MANY_PIXELS = "too-many-pixels"
     TOO_SMALL = "too-small"
 
@@ -48,6 +49,7 @@ class Refused(ValueError):
             Refusal.MISSING: _("Please choose a file first."),
             Refusal.TOO_LARGE: _("This file is too large. At most %(size)d MB fit.", size=LARGEST // 1024**2),
             Refusal.NO_PICTURE: _("This file cannot be read as a picture. Please choose a JPEG or PNG file."),
+            Refusal.DRAWING: _("An SVG drawing can hold programs, so it is not taken. Please save it as a PNG file."),
             Refusal.TOO_MANY_PIXELS: _("This picture is too large to be opened. Please make it smaller first."),
             Refusal.TOO_SMALL: _("This picture is too small. Each side needs at least %(edge)d pixels.",
                                  edge=SMALLEST_EDGE),
@@ -95,6 +97,20 @@ def read(file: IO[bytes] | None) -> bytes:
 
 def photo(content: bytes, longest: int) -> Picture:
     """A JPEG or PNG made anew, no side longer than `longest`: PNG where it is see-through, else JPEG."""
+    picture = _decoded(content, longest)
+    return _encoded(picture, "PNG" if picture.mode == "RGBA" else "JPEG")
+
+
+def sign(content: bytes, longest: int) -> Picture:
+    """A logo made anew as PNG, which keeps its edges sharp, without the empty space around it."""
+    picture = _decoded(content, longest)
+    filled = picture.getchannel("A").getbbox() if picture.mode == "RGBA" else None
+    return _encoded(picture.crop(filled) if filled else picture, "PNG")
+
+
+def _decoded(content: bytes, longest: int) -> Image.Image:
+    if content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<svg", b"<?xml", b"<!DOCTYPE svg", b"<!--")):
+        raise Refused(Refusal.DRAWING)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -105,14 +121,16 @@ def photo(content: bytes, longest: int) -> Picture:
                 raise Refused(Refusal.TOO_SMALL)
             ImageFile.LOAD_TRUNCATED_IMAGES = False  # the layout engine sets it, for the whole process
             file.draft(file.mode, (longest, longest))
-            picture = _upright(file, longest)
+            return _upright(file, longest)
     except Refused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise Refused(Refusal.TOO_MANY_PIXELS) from bomb
     except BROKEN as error:
         raise Refused(Refusal.NO_PICTURE) from error
-    kind = "PNG" if picture.mode == "RGBA" else "JPEG"
+
+
+def _encoded(picture: Image.Image, kind: str) -> Picture:
     output = io.BytesIO()
     picture.save(output, kind, quality=QUALITY, optimize=True)
     return Picture(output.getvalue(), f"image/{kind.lower()}", *picture.size)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from ..core.database import db
 from ..core.i18n import LOCALES, OFFERED, Locale, locale, url_for_locale
 from ..core.i18n import gettext as _
+from ..core.media import Media
 from ..core.slugs import SLUG
 from .models import Edition, Host
 
@@ -32,6 +33,16 @@ class EditionSummary:
 
 
 @dataclass(frozen=True)
+class Logo:
+    """The host's sign; `dark`: the address of its twin for a dark ground, if there is one."""
+
+    url: str
+    width: int
+    height: int
+    dark: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """What the layout shows of the host and its edition; empty before the first edition is loaded."""
 
@@ -41,6 +52,7 @@ class Site:
     phone_hours: str = ""
     demo: bool = False
     edition: EditionSummary = EditionSummary()
+    logo: Logo | None = None
 
 
 def init_app(app: Flask) -> None:
@@ -146,7 +158,20 @@ def _site() -> Site:
             horizon=_picture(edition, "horizon"),
             horizon_dark=_picture(edition, "horizon_dark"),
         ),
+        logo=_logo(host),
     )
+
+
+def _logo(host: Host) -> Logo | None:
+    if host.logo_id is None:  # most pages need not ask
+        return None
+    shown = db.select(Media.id, Media.hash, Media.width, Media.height)
+    rows = db.session.execute(shown.where(Media.id.in_([host.logo_id, host.logo_dark_id or host.logo_id])))
+    found = {row.id: row for row in rows}
+    light, dark = found[host.logo_id], found.get(host.logo_dark_id or 0)
+    address = url_for("media.media_file", digest=light.hash)
+    twin = url_for("media.media_file", digest=dark.hash) if dark else ""
+    return Logo(address, light.width or 0, light.height or 0, twin)
 
 
 def _picture(edition: Edition, use: str) -> str:

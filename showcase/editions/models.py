@@ -39,6 +39,11 @@ class Host(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-def
     email: Mapped[str] = mapped_column(String(254), default="")  # the office's own public address
     paper_symbol: Mapped[str] = mapped_column(String(40), default="")  # what follows the number of a paper
     demo: Mapped[bool] = mapped_column(default=False)  # phone and address are made up
+    logo_id: Mapped[int | None] = mapped_column(ForeignKey("media.id"))
+    logo_dark_id: Mapped[int | None] = mapped_column(ForeignKey("media.id"))  # its twin for a dark ground
+
+    logo: Mapped[Media | None] = relationship(foreign_keys=[logo_id])
+    logo_dark: Mapped[Media | None] = relationship(foreign_keys=[logo_dark_id])
 
 
 class Edition(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]

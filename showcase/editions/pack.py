@@ -33,6 +33,7 @@ from . import officials_pack
 from .models import Edition, Holiday, Host, Unit
 from .parts import Folder, Part, Scope, read_texts, unit_of, write_texts
 
+LOGOS = ("logo", "logo_dark")
 LEVELS = ("province", "district", "commune")
 COLOUR = String(7, "#[0-9A-Fa-f]{6}", "a colour such as #1F5B43")
 SUFFIXES = {"image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpg"}
@@ -84,6 +85,8 @@ HOST = Mapping(
         "paper_issuer?": Texts(),
         "paper_motto?": Texts(),
         "paper_symbol?": String(40),
+        "logo?": Use("picture"),
+        "logo_dark?": Use("picture"),
         "demo?": Truth(),
     },
     _timezone_exists,
@@ -136,6 +139,26 @@ class HostPart(Part):
     def make(self, scope: Scope, entry: Entry) -> Host:
         return Host(slug=slugs.take("host", entry["slug"]))
 
+    def prepare(self, scope: Scope) -> None:
+        """Let a stored host show the folder's logo where it showed the folder's picture of the same name before."""
+        assert scope.folder
+        written, edition = (scope.folder.entries("edition.yaml", key)[0]["slug"] for key in ("host", "edition"))
+        stored = db.session.scalar(db.select(Edition).join(Host).where(Host.slug == written, Edition.slug == edition))
+        names = picture_names(stored) if stored else {}
+        for use in LOGOS:
+            old = getattr(stored.host, use) if stored else None
+            new = scope.pictures.get(names.get(old.hash, "")) if old else None
+            if stored and new:
+                setattr(stored.host, use, new)
+
+    def write(self, scope: Scope, record: Host, entry: Entry) -> None:
+        super().write(scope, record, entry)
+        for use in LOGOS:
+            setattr(record, use, scope.pictures[entry[use]] if entry[use] else None)
+
+    def read(self, scope: Scope, record: Host) -> Entry:
+        return Entry({**super().read(scope, record), **{use: _slug_of(scope, getattr(record, use)) for use in LOGOS}})
+
     def finish(self, scope: Scope, records: list[Any]) -> None:
         if records:
             scope.host = records[0]
@@ -183,6 +206,13 @@ class EditionPart(Part):
     def finish(self, scope: Scope, records: list[Any]) -> None:
         if records:
             scope.edition = records[0]
+
+
+def _slug_of(scope: Scope, picture: Media | None) -> str:
+    """The name in a folder of a picture, whether it came from one or was uploaded here."""
+    if picture is None:
+        return ""
+    return scope.picture_slug(picture.id) or officials_pack.uploaded_name(picture)
 
 
 def _hashes(scope: Scope, names: dict[str, str]) -> dict[str, str]:
@@ -247,7 +277,9 @@ def stored_pictures(edition: Edition) -> dict[str, Media]:
     found = db.session.scalars(db.select(Media).where(Media.hash.in_(names)))
     by_hash = {picture.hash: picture for picture in found}
     stored = {name: by_hash[digest] for digest, name in names.items() if digest in by_hash}
-    uploaded = (picture for picture in officials_pack.portraits(edition.host) if picture.hash not in by_hash)
+    logos = [logo for use in LOGOS if (logo := getattr(edition.host, use))]
+    shown = [*logos, *officials_pack.portraits(edition.host)]
+    uploaded = (picture for picture in shown if picture.hash not in by_hash)
     return stored | {officials_pack.uploaded_name(picture): picture for picture in uploaded}
 
 

@@ -47,6 +47,7 @@ def load(path: Path, now: datetime) -> Outcome:
         return Outcome(folder.report.findings)
     write()
     scope = Scope(folder, now, Host(), Edition())
+    editions.load_pictures(scope)
     sync(editions.HostPart(), scope)
     if not scope.findings:
         _load_edition(scope)
@@ -65,7 +66,6 @@ def _load_edition(scope: Scope) -> None:
     assert scope.folder
     entry = scope.folder.entries("edition.yaml", "edition")[0]
     scope.edition.year = entry["year"]
-    editions.load_pictures(scope)
     stored = editions.EditionPart().find(scope, entry)
     if stored is not None:
         scope.edition = stored

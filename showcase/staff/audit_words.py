@@ -27,6 +27,7 @@ _NUMBERED = re.compile(r"(figure|project)_(\d+)")
 _COMPOSED = (
     *(f"{thing}.{done}" for thing in ("office", "official", "signer") for done in ("added", "changed", "removed")),
     "portrait.changed",
+    "logo.changed",
     "calendar.changed",
     "calendar_step.done",
     "calendar_step.reopened",
@@ -122,6 +123,7 @@ def things() -> dict[str, str]:
         "wording": _("Words of mails and cards"),
         "portrait": _("Portrait"),
         "settings": _("Settings"),
+        "logo": _("Logo"),
     }
 
 
@@ -233,6 +235,8 @@ def fields() -> dict[str, str]:
     """Fields, as the pages that change them call them, and those that no page shows."""
     return {
         **_labels_of(EditForm),
+        "logo": _("Logo"),
+        "logo_dark": _("Logo for dark grounds"),
         "state": _("State"),
         "people": _("People"),
         "channel": _("Came by"),

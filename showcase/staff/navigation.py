@@ -55,7 +55,7 @@ ENTRIES = (
     _entry(Group.CONTENT, lazy("Units"), "staff_units.units", Verb.SEE_UNITS, "staff_units."),
     _entry(Group.CONTENT, lazy("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication."),
     _entry(Group.SET_UP, lazy("Editions"), "staff_editions.editions", Verb.SET_UP, "staff_editions."),
-    _entry(Group.SET_UP, lazy("Host"), "editions_staff.host", Verb.SET_UP, "editions_staff.host", "papers."),
+    _entry(Group.SET_UP, lazy("Host"), "editions_staff.host", Verb.SET_UP, "editions_staff.host", "papers.", "look."),
     _entry(Group.SET_UP, lazy("Events"), "staff_events.events_list", Verb.SET_UP, "staff_events."),
     _entry(Group.SET_UP, lazy("Officials"), "officials.register", Verb.SET_UP, "officials."),
     _entry(Group.SET_UP, lazy("Phones"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),

@@ -310,7 +310,7 @@ def archive() -> bytes:
         (archive(), "cannot be read as a picture"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "cannot be read as a picture"),
         (picture()[:900], "cannot be read as a picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "cannot be read as a picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "can hold programs"),
         (b"GIF89a" + b"\0" * 100, "cannot be read as a picture"),
         (picture((12_000, 12_000), "PNG"), "too large to be opened"),
         (picture((20, 20)), "too small"),

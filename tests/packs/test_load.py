@@ -13,7 +13,7 @@ from PIL import Image
 
 from showcase.checkin.models import Gate, Presence, Scan
 from showcase.content.models import Article, Indicator
-from showcase.core import audit, clock, uploads
+from showcase.core import audit, clock, media, uploads
 from showcase.core.audit import AuditEntry
 from showcase.core.database import db, write
 from showcase.core.editing import texts_of
@@ -359,3 +359,30 @@ def test_an_uploaded_portrait_goes_with_the_export(app: Flask, tmp_path: Path) -
     assert again.kept == ["official chu-tich/2019-05-01"]
     assert load(tmp_path / "out").kept == []
     assert state_of("cua-song-2024") == before
+
+
+def test_an_uploaded_logo_goes_with_the_export(tmp_path: Path) -> None:
+    load(PROVINCE)
+    edition = one(Edition, "cua-song-2024")
+    write()
+    output = io.BytesIO()
+    Image.new("RGB", (80, 100), "#1F5B43").save(output, "PNG")
+    edition.host.logo_dark = uploads.keep(uploads.sign(output.getvalue(), 800), "Mặt trận", alt={"vi": "Biểu trưng"})
+    db.session.commit()
+    before = state_of("cua-song-2024")
+    services.export(edition, tmp_path / "out", NOW)
+    assert "host cua-song" in load(PROVINCE).kept, "a folder without it does not take it away"
+    empty_database()
+    assert not load(tmp_path / "out").findings
+    assert state_of("cua-song-2024") == before
+
+
+def test_the_logo_of_a_folder_follows_the_folder(folder: Path) -> None:
+    load(folder)
+    assert one(Host, "cua-song").logo.width == 96
+    picture = folder / "pictures/dau.png"
+    Image.new("RGB", (64, 64), "#A8452A").save(picture, "PNG")
+    outcome = load(folder)
+    assert not outcome.findings
+    assert "host cua-song" not in outcome.kept
+    assert media.read(one(Host, "cua-song").logo.hash) == picture.read_bytes()

@@ -1,0 +1,80 @@
+"""Pages of how the host shows itself: its logo."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import CombinedMultiDict
+
+from ..accounts.guard import requires
+from ..accounts.rules import Verb
+from ..core import audit, editing, uploads
+from ..core.database import db, locked, write
+from ..core.i18n import SOURCE
+from ..core.media import Media
+from .context import current_host
+from .look_forms import LogoForm
+from .models import Host
+
+blueprint = Blueprint("look", __name__, url_prefix="/staff/host")
+LOGOS = {"light": "logo", "dark": "logo_dark"}  # ground in addresses → column
+
+
+@blueprint.get("/logos/")
+@requires(Verb.SET_UP)
+def host_logos() -> str:
+    return _logos_page(current_host(), {})
+
+
+@blueprint.post("/logos/<string:ground>")
+@requires(Verb.SET_UP)
+def change_logo(ground: str) -> Response:
+    """Give a logo, take it away (`remove`), or take the last change of it back (`undo`)."""
+    if ground not in LOGOS:
+        abort(404)
+    write()
+    found, use = locked(current_host()), LOGOS[ground]
+    form = LogoForm(CombinedMultiDict([request.files, request.form]))
+    before: Media | None = getattr(found, use)
+    undone = audit.changes_of(entry).get(use) if (entry := _entry_to_undo(found)) else None
+    seen = undone[1] if undone else form.before.data
+    is_new = not {"undo", "remove"} & request.form.keys()
+    is_stale = seen != _hash(before) or ("undo" in request.form and undone is None)
+    if is_stale or (is_new and not form.validate()):
+        db.session.rollback()
+        return make_response(_logos_page(current_host(), {ground: form}, is_stale), 409 if is_stale else 422)
+    setattr(found, use, _kept(form, found) if is_new else _stored(undone[0]) if undone else None)
+    entry = audit.record("logo.changed", found, **{use: (_hash(before), _hash(getattr(found, use)))})
+    db.session.commit()
+    return make_response(redirect(url_for(".host_logos", saved=entry.id), 303))
+
+
+def _logos_page(host: Host, faulty: dict[str, LogoForm], is_stale: bool = False) -> str:
+    forms = {ground: faulty.get(ground) or LogoForm() for ground in LOGOS}
+    for ground, form in forms.items():
+        form.logo.id = f"logo-{ground}"
+    change = editing.saved_change(host)
+    noted = audit.changes_of(change) if change else {}
+    return render_template(
+        "editions/staff/logos.html",
+        logos=[(ground, getattr(host, use), forms[ground]) for ground, use in LOGOS.items()],
+        change=change,
+        changed=next((ground for ground, use in LOGOS.items() if use in noted), "light"),
+        is_stale=is_stale,
+    )
+
+
+def _kept(form: LogoForm, host: Host) -> Media:
+    names = host.texts_of("name")
+    return uploads.keep(form.logo.picture, names.get(SOURCE, host.slug)[:200], alt=names)
+
+
+def _entry_to_undo(host: Host) -> audit.AuditEntry | None:
+    return audit.entry_of(host, request.form.get("undo", type=int))
+
+
+def _stored(digest: str) -> Media | None:
+    return db.session.scalar(db.select(Media).filter_by(hash=digest)) if digest else None
+
+
+def _hash(picture: Any) -> str:
+    return picture.hash if picture else ""
