@@ -30,7 +30,7 @@ from .core import (
 from .core import cli as core_cli
 from .core.database import WriteGate, db, prepare_sqlite
 from .core.localised import text_filter, worded
-from .editions import context, look_views, officials_views, paper_views
+from .editions import context, look_views, officials_views, palette, paper_views
 from .editions import staff_views as editions_staff_views
 from .investment import api_views as investment_api_views
 from .investment import views as investment_views
@@ -91,6 +91,7 @@ FEATURES = (
     editions_staff_views.blueprint,
     paper_views.blueprint,
     look_views.blueprint,
+    palette.blueprint,
     account_views.blueprint,
     unit_views.blueprint,
     style_guide.blueprint,
@@ -165,7 +166,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         if settings.is_sqlite:
             prepare_sqlite(db.engine, WriteGate(settings.var / "write.lock"))
-    for plumbing in (logs, i18n, security, errors, assets, addresses, context, navigation):
+    for plumbing in (logs, i18n, security, errors, assets, addresses, context, palette, navigation):
         plumbing.init_app(app)
     for blueprint in FEATURES:
         app.register_blueprint(blueprint)

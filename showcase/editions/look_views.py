@@ -1,4 +1,4 @@
-"""Pages of how the host shows itself: its logo."""
+"""Pages of how the host shows itself: its logo and its colours."""
 
 from typing import Any
 
@@ -11,9 +11,10 @@ from ..core import audit, editing, uploads
 from ..core.database import db, locked, write
 from ..core.i18n import SOURCE
 from ..core.media import Media
-from .context import current_host
-from .look_forms import LogoForm
-from .models import Host
+from . import colours
+from .context import current_edition, current_host
+from .look_forms import ColoursForm, LogoForm, colours_values, grounds, palette_of
+from .models import Edition, Host
 
 blueprint = Blueprint("look", __name__, url_prefix="/staff/host")
 LOGOS = {"light": "logo", "dark": "logo_dark"}  # ground in addresses → column
@@ -46,6 +47,54 @@ def change_logo(ground: str) -> Response:
     entry = audit.record("logo.changed", found, **{use: (_hash(before), _hash(getattr(found, use)))})
     db.session.commit()
     return make_response(redirect(url_for(".host_logos", saved=entry.id), 303))
+
+
+@blueprint.get("/colours/")
+@requires(Verb.SET_UP)
+def host_colours() -> str:
+    found = _edition()
+    return _colours_page(found, ColoursForm.of_request(found, colours_values(found.palette)))
+
+
+@blueprint.post("/colours/")
+@requires(Verb.SET_UP)
+def change_colours() -> Response:
+    write()
+    found = locked(_edition())
+    form = ColoursForm.of_request(found, colours_values(found.palette))
+    if not form.is_accepted():
+        db.session.rollback()
+        return make_response(_colours_page(_edition(), form), form.status)
+    found.palette = palette_of(form, found.palette)
+    entry = audit.record("edition.changed", found, **form.changes())
+    db.session.commit()
+    return make_response(redirect(url_for(".host_colours", saved=entry.id), 303))
+
+
+def _colours_page(edition: Edition, form: ColoursForm) -> str:
+    chosen = form.chosen()
+    changed = colours.tokens(chosen)
+    shown = {scheme: colours.DEFAULTS[scheme] | changed[scheme] for scheme in colours.SCHEMES}
+    return render_template(
+        "editions/staff/colours.html",
+        form=form,
+        edition=edition,
+        change=editing.saved_change(edition),
+        names=colours.OWN,
+        shown=shown,
+        needs={
+            f"{name}_{scheme}": colours.needs(name, scheme, shown[scheme][name])
+            for name in colours.OWN
+            for scheme in colours.SCHEMES
+        },
+        chosen=chosen,
+        grounds=grounds(),
+    )
+
+
+def _edition() -> Edition:
+    """The edition on the front page, whose look the public sees; before there is one, its pages are not there."""
+    return current_edition() or abort(404)
 
 
 def _logos_page(host: Host, faulty: dict[str, LogoForm], is_stale: bool = False) -> str:

@@ -29,7 +29,7 @@ from ..core.shapes import (
     Truth,
     Use,
 )
-from . import officials_pack
+from . import colours, officials_pack
 from .models import Edition, Holiday, Host, Unit
 from .parts import Folder, Part, Scope, read_texts, unit_of, write_texts
 
@@ -52,7 +52,14 @@ class Palette(Anything):
         if not hasattr(node, "value") or not isinstance(node.value, list):
             file.fault(node, "expected colours by name")
             return {}
-        return {key.value: dict(self.ITEM.read(value, file)) for key, value in node.value}
+        found = {key.value: dict(self.ITEM.read(value, file)) for key, value in node.value}
+        for (key, _value), (name, colour) in zip(node.value, found.items(), strict=False):
+            for scheme in colours.SCHEMES if name in colours.OWN else ():
+                written = str(colour[scheme])
+                if colours.HEX.fullmatch(written) and not colours.can_be_read(name, scheme, written):
+                    shade = colours.nearest(name, scheme, written)
+                    file.fault(key, f"{name}.{scheme} {written} has too little contrast; {shade} can be read")
+        return found
 
 
 class PictureUses(Palette):

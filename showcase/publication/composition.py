@@ -15,6 +15,7 @@ from ..core import media
 from ..core.database import db
 from ..core.i18n import use_locale
 from ..core.media import Media
+from ..editions import palette
 from ..editions.models import Edition
 from . import contents
 from .contents import Missing, Reader
@@ -57,7 +58,7 @@ def compose(issue: Issue, locale: str) -> Composition:
             html = _section(section, reader, composition)
             if html is not None:
                 composition.sections.append((section.slug, html))
-        composition.html = render_template(
+        html = render_template(
             f"publication/designs/{issue.design}/book.html",
             issue=issue,
             edition=reader.edition,
@@ -65,6 +66,7 @@ def compose(issue: Issue, locale: str) -> Composition:
             parts=[html for _slug, html in composition.sections],
             pictures=_pictures(reader.edition),
         )
+        composition.html = palette.recoloured(html, reader.edition)
     composition.findings += reader.findings
     return composition
 

@@ -51,6 +51,7 @@ def test_a_sound_folder_has_no_findings() -> None:
         ("edition.yaml", "year: 2024", "year: soon", "edition.yaml:21", "expected a whole number, found 'soon'"),
         ("edition.yaml", "  slug: cua-song\n", "", "edition.yaml:5", "missing slug"),
         ("edition.yaml", "Asia/Ho_Chi_Minh", "Asia/Cua_Song", "edition.yaml:5", "expected a time zone"),
+        ("edition.yaml", "'#203040'", "'#8090A0'", "edition.yaml:27", "sao.light #8090A0 has too little contrast; #"),
         ("edition.yaml", "'#203040'", "navy", "edition.yaml:27", "expected a colour such as #1F5B43, found 'navy'"),
         ("indicators.yaml", "better: higher", "better: bigger", "indicators.yaml:10", "expected one of higher, lower"),
         ("indicators.yaml", "better:", "beter:", "indicators.yaml:10", "unknown key 'beter'; known are slug, group"),
