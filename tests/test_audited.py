@@ -40,6 +40,7 @@ NOTED: dict[str, set[str] | str] = {
     "checkin_api.walk_in": {"registration.created"},
     "editions_staff.change_host": {"host.changed"},
     "look.change_colours": {"edition.changed"},
+    "look.change_horizon": {"edition.changed"},
     "look.change_logo": {"logo.changed"},
     "officials.add_office": {"office.added"},
     "officials.add_official": {"official.added"},

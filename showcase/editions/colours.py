@@ -84,6 +84,12 @@ def by_night(name: str, colour: str) -> str:
     return nearest(name, DARK, _hex(lightness, min(chroma, 0.13), hue))
 
 
+def mixed(one: str, other: str, share: float) -> str:
+    """One colour with a share of the other."""
+    parts = zip(_rgb(one), _rgb(other), strict=True)
+    return "#" + "".join(f"{round(255 * (a + (b - a) * share)):02X}" for a, b in parts)
+
+
 def cmyk(colour: str) -> list[int]:
     """Per cents of ink for print; a printing house's own profile knows better."""
     red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
@@ -148,12 +154,7 @@ def _wash(colour: str, scheme: str, passes: Callable[[str], bool]) -> str:
     """A breath of the colour over the page, as strong as letters on it allow."""
     ground = DEFAULTS[scheme]["ground"]
     shares = [share / 100 for share in range(14 if scheme == LIGHT else 22, 0, -1)]
-    return next((wash for share in shares if passes(wash := _mixed(ground, colour, share))), ground)
-
-
-def _mixed(one: str, other: str, share: float) -> str:
-    parts = zip(_rgb(one), _rgb(other), strict=True)
-    return "#" + "".join(f"{round(255 * (a + (b - a) * share)):02X}" for a, b in parts)
+    return next((wash for share in shares if passes(wash := mixed(ground, colour, share))), ground)
 
 
 def _nearest(colour: str, passes: Callable[[str], bool]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import HiddenField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import Optional, Regexp
 
 from ..core import numbers, uploads
@@ -11,7 +11,8 @@ from ..core.forms import Form, NoControlCharacters, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..core.uploads import PictureField
-from . import colours
+from . import colours, drawings, horizons
+from .context import current_edition
 
 LOGO_EDGE = 800  # pixels: 6 cm in print at 300 to the inch
 LEFT_EMPTY = lazy("Left empty: worked out from the one by day.")
@@ -118,3 +119,35 @@ def palette_of(form: ColoursForm, stored: dict[str, Any]) -> dict[str, Any]:
     if palette.get("saffron") != stored.get("saffron"):
         palette.pop("saffron_text", None)  # worked out from the accent
     return palette
+
+
+def _drawings() -> list[tuple[str, str]]:
+    edition = current_edition()
+    found = drawings.candidates(edition) if edition else {}
+    named = [(key, str(one.text_in("caption") or one.text_in("alt") or key)) for key, one in found.items()]
+    return [(drawings.PUT_TOGETHER, _("Put together from the parts below")), *named, ("", _("No drawing"))]
+
+
+def _place(label: Any) -> SelectField:
+    return SelectField(label, choices=lambda: list(drawings.part_names().items()))
+
+
+class HorizonForm(EditForm):
+    drawing = SelectField(lazy("Which drawing"), choices=_drawings)
+    place_1 = _place(lazy("Far left"))
+    place_2 = _place(lazy("Left"))
+    place_3 = _place(lazy("Middle"))
+    place_4 = _place(lazy("Right of the middle"))
+    place_5 = _place(lazy("In front, far right"))
+    sun = BooleanField(lazy("The sun stands on the water"))
+
+    @property
+    def parts(self) -> list[str]:
+        return [str(self[f"place_{number}"].data or "") for number in range(1, len(horizons.PLACES) + 1)]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        if is_valid and self.drawing.data == drawings.PUT_TOGETHER and not any(self.parts):
+            self.place_5.errors = [*self.place_5.errors, _("Choose at least one part, or another drawing above.")]
+            return False
+        return is_valid

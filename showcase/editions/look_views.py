@@ -1,5 +1,6 @@
-"""Pages of how the host shows itself: its logo and its colours."""
+"""Pages of how the host shows itself: its logo, its colours and its horizon."""
 
+from base64 import b64encode
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
@@ -11,9 +12,9 @@ from ..core import audit, editing, uploads
 from ..core.database import db, locked, write
 from ..core.i18n import SOURCE
 from ..core.media import Media
-from . import colours
+from . import colours, drawings
 from .context import current_edition, current_host
-from .look_forms import ColoursForm, LogoForm, colours_values, grounds, palette_of
+from .look_forms import ColoursForm, HorizonForm, LogoForm, colours_values, grounds, palette_of
 from .models import Edition, Host
 
 blueprint = Blueprint("look", __name__, url_prefix="/staff/host")
@@ -66,6 +67,7 @@ def change_colours() -> Response:
         db.session.rollback()
         return make_response(_colours_page(_edition(), form), form.status)
     found.palette = palette_of(form, found.palette)
+    drawings.follow_colours(found)
     entry = audit.record("edition.changed", found, **form.changes())
     db.session.commit()
     return make_response(redirect(url_for(".host_colours", saved=entry.id), 303))
@@ -90,6 +92,56 @@ def _colours_page(edition: Edition, form: ColoursForm) -> str:
         chosen=chosen,
         grounds=grounds(),
     )
+
+
+@blueprint.get("/horizon/")
+@requires(Verb.SET_UP)
+def host_horizon() -> str:
+    found = _edition()
+    return _horizon_page(found, HorizonForm.of_request(found, drawings.values(found)))
+
+
+@blueprint.post("/horizon/")
+@requires(Verb.SET_UP)
+def change_horizon() -> Response:
+    """Keep a horizon, or only look at it (`look`)."""
+    write()
+    found = locked(_edition())
+    form = HorizonForm.of_request(found, drawings.values(found))
+    is_accepted, is_trial = form.is_accepted(), "look" in request.form
+    if not is_accepted or is_trial:
+        db.session.rollback()
+        page = _horizon_page(_edition(), form, is_trial and is_accepted)
+        return make_response(page, 200 if is_accepted else form.status)
+    drawings.take(found, form.drawing.data, form.parts, form.sun.data)
+    entry = audit.record("edition.changed", found, **form.changes())
+    db.session.commit()
+    return make_response(redirect(url_for(".host_horizon", saved=entry.id), 303))
+
+
+def _horizon_page(edition: Edition, form: HorizonForm, is_trial: bool = False) -> str:
+    return render_template(
+        "editions/staff/horizon.html",
+        form=form,
+        edition=edition,
+        change=editing.saved_change(edition),
+        is_trial=is_trial,
+        shown=_shown(edition, form if is_trial else None),
+    )
+
+
+def _shown(edition: Edition, trial: HorizonForm | None) -> dict[str, str]:
+    """Addresses of the drawing on light and on dark grounds: as it is, or as it would be."""
+    if trial is not None and trial.drawing.data == drawings.PUT_TOGETHER:
+        made = drawings.put_together(edition, trial.parts, trial.sun.data)
+        both = {colours.LIGHT: made.light, colours.DARK: made.dark}
+        return {scheme: f"data:image/svg+xml;base64,{b64encode(one).decode()}" for scheme, one in both.items()}
+    light, dark = (edition.pictures.get(use, "") for use in (drawings.USE, drawings.TWIN))
+    if trial is not None:
+        found = drawings.candidates(edition).get(trial.drawing.data)
+        light, dark = (found.hash, found.variants.get("dark", "")) if found else ("", "")
+    hashes = {colours.LIGHT: light, colours.DARK: dark or light}
+    return {scheme: url_for("media.media_file", digest=one) for scheme, one in hashes.items() if one}
 
 
 def _edition() -> Edition:

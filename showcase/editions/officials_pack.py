@@ -10,6 +10,7 @@ from ..core.shapes import Choice, Day, Entry, Finding, Mapping, Place, Report, S
 from . import rules
 from .models import Host, Office, Official, Signer
 from .parts import HostSlugPart, Part, Scope, file_line
+from .pictures import uploaded_name
 
 FILE = "officials.yaml"
 ONE_HOLDER = "an office has one holder at a time"
@@ -98,7 +99,7 @@ class OfficialPart(Part):
         office = db.session.get_one(Office, record.office_id)
         portrait = ""
         if record.portrait:
-            portrait = scope.picture_slug(record.portrait_id) or uploaded_name(record.portrait)
+            portrait = scope.picture_slug(record.portrait_id) or uploaded_name(record.portrait.hash)
         return Entry({**super().read(scope, record), "office": office.slug, "portrait": portrait})
 
     def finish(self, scope: Scope, records: list[Any]) -> None:
@@ -118,11 +119,6 @@ class OfficialPart(Part):
 
     def _owned(self, scope: Scope) -> Any:
         return db.select(Official).join(Office).where(Office.host_id == scope.host.id)
-
-
-def uploaded_name(picture: Media) -> str:
-    """The slug in a folder of a picture that was uploaded on the site."""
-    return f"upload-{picture.hash[:12]}"
 
 
 def redraw(scope: Scope, names: dict[str, str]) -> None:

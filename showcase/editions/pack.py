@@ -32,6 +32,7 @@ from ..core.shapes import (
 from . import colours, officials_pack
 from .models import Edition, Holiday, Host, Unit
 from .parts import Folder, Part, Scope, read_texts, unit_of, write_texts
+from .pictures import picture_names, uploaded_name
 
 LOGOS = ("logo", "logo_dark")
 LEVELS = ("province", "district", "commune")
@@ -219,7 +220,7 @@ def _slug_of(scope: Scope, picture: Media | None) -> str:
     """The name in a folder of a picture, whether it came from one or was uploaded here."""
     if picture is None:
         return ""
-    return scope.picture_slug(picture.id) or officials_pack.uploaded_name(picture)
+    return scope.picture_slug(picture.id) or uploaded_name(picture.hash)
 
 
 def _hashes(scope: Scope, names: dict[str, str]) -> dict[str, str]:
@@ -241,15 +242,6 @@ def redraw(scope: Scope) -> None:
     if hashes != scope.edition.pictures:
         scope.edition.pictures = hashes
     officials_pack.redraw(scope, slugs_by_hash)
-
-
-def picture_names(edition: Edition) -> dict[str, str]:
-    """Hash → slug of an edition's pictures: the first name that a picture got is its slug."""
-    names: dict[str, str] = {}
-    for name, digest in edition.pictures.items():
-        if not name.endswith("_dark"):
-            names.setdefault(digest, name)
-    return names
 
 
 def load_pictures(scope: Scope) -> None:
@@ -287,7 +279,7 @@ def stored_pictures(edition: Edition) -> dict[str, Media]:
     logos = [logo for use in LOGOS if (logo := getattr(edition.host, use))]
     shown = [*logos, *officials_pack.portraits(edition.host)]
     uploaded = (picture for picture in shown if picture.hash not in by_hash)
-    return stored | {officials_pack.uploaded_name(picture): picture for picture in uploaded}
+    return stored | {uploaded_name(picture.hash): picture for picture in uploaded}
 
 
 def export_pictures(scope: Scope) -> Iterator[tuple[dict[str, Any], dict[str, bytes]]]:

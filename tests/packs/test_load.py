@@ -18,6 +18,7 @@ from showcase.core.audit import AuditEntry
 from showcase.core.database import db, write
 from showcase.core.editing import texts_of
 from showcase.core.mail import Message
+from showcase.editions import drawings
 from showcase.editions import pack as editions
 from showcase.editions.models import Edition, Holiday, Host, Office, Unit
 from showcase.editions.parts import Part, Scope
@@ -386,3 +387,20 @@ def test_the_logo_of_a_folder_follows_the_folder(folder: Path) -> None:
     assert not outcome.findings
     assert "host cua-song" not in outcome.kept
     assert media.read(one(Host, "cua-song").logo.hash) == picture.read_bytes()
+
+
+def test_a_horizon_that_was_put_together_goes_with_the_export(tmp_path: Path) -> None:
+    load(PROVINCE)
+    edition = one(Edition, "cua-song-2024")
+    write()
+    drawings.take(edition, drawings.PUT_TOGETHER, ["hills", "", "", "", "palms"], True)
+    db.session.commit()
+    chosen = dict(edition.pictures)
+    before = state_of("cua-song-2024")
+    services.export(edition, tmp_path / "out", NOW)
+    assert "edition cua-song-2024" in load(PROVINCE).kept
+    assert one(Edition, "cua-song-2024").pictures == chosen, "the folder does not draw over what an officer chose"
+    empty_database()
+    assert not load(tmp_path / "out").findings
+    assert state_of("cua-song-2024") == before
+    assert one(Edition, "cua-song-2024").pictures["horizon"] == chosen["horizon"]
