@@ -138,7 +138,7 @@ class HorizonForm(EditForm):
     place_2 = _place(lazy("Left"))
     place_3 = _place(lazy("Middle"))
     place_4 = _place(lazy("Right of the middle"))
-    place_5 = _place(lazy("In front, far right"))
+    place_5 = _place(lazy("Far right"))
     sun = BooleanField(lazy("The sun stands on the water"))
 
     @property
