@@ -56,6 +56,9 @@ def walk(app: Flask, site: LiveSite, context: BrowserContext) -> Walk:
             continue
         found.opened[endpoint] = found.opened.get(endpoint, 0) + 1
         answer = context.request.get(site.url + path, max_redirects=0)
+        if answer.status == 303:  # where there is one unit, its list is its page
+            waiting.append(answer.headers["location"])
+            continue
         if answer.status != 200:
             found.faults.append((path, answer.status))
             continue

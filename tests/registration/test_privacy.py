@@ -19,12 +19,15 @@ ABOUT_THINGS = {
     "device.name",
     "gate.name",
     "hold.name",
+    "hold.note",  # of the staff, about a group; asked not to name guests
     "host.email",  # the office's own
     "host.phone",
     "localised_text.folded",
     "observation.note",
     "unit.official_name",
     "unit.short_name",
+    "unit_contact.email",  # the office's own, as its form says
+    "unit_contact.phone",
 }
 
 
