@@ -14,7 +14,7 @@ from ..core.i18n import LOCALES, SOURCE
 from ..core.json_input import JsonInput
 from ..registration import signals
 from ..registration.events import Noted
-from ..registration.models import Event
+from ..registration.models import Event, Session
 from ..registration.rules import Refusal, Refused
 from ..registration.signals import EventField
 from . import rules
@@ -234,5 +234,11 @@ def _names(one: dict[str, Any], slug: str) -> dict[str, str]:
     return {code: text.strip() for code, text in texts.items() if code in LOCALES}
 
 
+def only_for(session: Session) -> list[str]:
+    """The names of the gates that admit to this session alone; without it they would admit every ticket."""
+    return [str(gate.text_in("name")) for gate in of_event(session.event) if gate.sessions == [session]]
+
+
 signals.event_fields.append(EventField("gates", faults, store, describe, give_up))
 signals.entry_sources.append(entries)
+signals.session_servants.append(only_for)

@@ -10,7 +10,7 @@ from ..core import clock, once
 from ..core.database import db, write
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
-from . import events, sessions
+from . import events, sessions, signals
 from .event_pages import (
     EventPage,
     Removal,
@@ -117,6 +117,14 @@ def _session(event: Event, slug: str) -> Session:
     return next((session for session in event.sessions if session.slug == slug), None) or abort(404)
 
 
+def _why_it_stays(session: Session) -> str:
+    if events.is_booked(session):
+        return _("Somebody has said that they take part, so it stays.")
+    if desks := signals.serving_only(session):
+        return _("It stays as long as a desk admits to it alone: %(desks)s.", desks=", ".join(desks))
+    return ""
+
+
 def _page(event: Event, form: SessionForm, found: Session | None = None) -> str:
     if found is None:
         return part_page(event, form, _("A new session"), HERE)
@@ -126,7 +134,7 @@ def _page(event: Event, form: SessionForm, found: Session | None = None) -> str:
         _("It disappears from the page and the form, with its place and pick-up point in all languages."),
         _("Yes, take it away"),
         url_for(".delete_session", **slugs),
-        _("Somebody has said that they take part, so it stays.") if events.is_booked(found) else "",
+        _why_it_stays(found),
     )
     title = str(found.text_in("title"))
     return part_page(event, form, title, HERE, found, url_for(".change_session", **slugs), removal)

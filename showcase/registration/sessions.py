@@ -7,7 +7,7 @@ from typing import Any
 from ..core import audit, ordering, slugs
 from ..core.database import db
 from ..core.i18n import SOURCE
-from . import events, services
+from . import events, services, signals
 from .events import Noted
 from .models import Event, Session
 from .rules import Refusal, Refused
@@ -46,8 +46,8 @@ def move(session: Session, step: ordering.Step) -> None:
 
 
 def remove(session: Session) -> None:
-    """Take a session away that nobody takes part in. Raises Refused."""
-    if events.is_booked(session):
+    """Take a session away that nobody takes part in and no gate needs. Raises Refused."""
+    if events.is_booked(session) or signals.serving_only(session):
         raise Refused(Refusal.SESSION_TAKEN)
     audit.record("session.deleted", session, title=(session.texts_of("title"), None), capacity=(session.capacity, None))
     session.event.sessions.remove(session)

@@ -42,3 +42,11 @@ def entries_of(attendee_ids: Collection[int]) -> dict[int, datetime]:
     for source in entry_sources:
         found.update(source(attendee_ids))
     return found
+
+
+# Answers the names of what serves a session alone: without it, it would serve everybody. Check-in sets it.
+session_servants: list[Callable[[Any], Collection[str]]] = []
+
+
+def serving_only(session: Any) -> list[str]:
+    return [name for source in session_servants for name in source(session)]

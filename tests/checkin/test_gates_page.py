@@ -183,6 +183,21 @@ def test_the_only_desk_stays(staff: FlaskClient, event: Event, desk: Gate) -> No
     assert post(staff, f"{page_of(event, desk)}deletion").status_code == 409
 
 
+def test_a_session_that_a_desk_admits_to_alone_stays_or_the_desk_would_admit_everybody(
+    staff: FlaskClient, event: Event, desk: Gate
+) -> None:
+    meal, visit = make_session(event), make_session(event)
+    dining_hall = make_gate(event, sessions=[meal])
+    page = f"/staff/events/{event.slug}/sessions/{meal.slug}/"
+    assert "admits to it alone: Reception desk 1" in text_of(staff, page)
+    assert post(staff, f"{page}deletion", page).status_code == 409
+    write()
+    reread(dining_hall).sessions.append(visit)
+    db.session.commit()
+    assert post(staff, f"{page}deletion", page).status_code == 303
+    assert reread(dining_hall).sessions == [visit]
+
+
 def test_the_list_takes_the_same_queries_however_long(
     staff: FlaskClient, event: Event, desk: Gate, query_recorder: Queries
 ) -> None:
