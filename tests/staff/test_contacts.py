@@ -88,7 +88,7 @@ def test_another_units_page_is_refused_and_noted(client: FlaskClient, tree: dict
     assert staff.post(page_of(unit), data=sent).status_code == 403
     assert phone_of(unit) == ""
     assert phone_of(tree["own"]) == ""
-    refused = db.session.scalars(db.select(AuditEntry).filter_by(verb="access.refused")).all()
+    refused = db.session.scalars(db.select(AuditEntry).filter_by(verb="access.refused").order_by(AuditEntry.id)).all()
     noted = [json.loads(entry.changes) for entry in refused]
     assert [(one["method"][1], one["unit"][1]) for one in noted] == [("GET", unit.code), ("POST", unit.code)]
 
