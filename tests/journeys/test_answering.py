@@ -52,6 +52,22 @@ def no_sideways_scroll(page: Page) -> bool:
     return bool(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
 
 
+def test_a_form_sent_without_a_network_stays_with_what_was_typed(browser: Browser, site: LiveSite) -> None:
+    page, complaints = open_form(browser, site)
+    fill_family(page, "Lê Thị Mất Mạng")
+    page.locator("[name=email]").fill("mat-mang@example.org")
+    page.locator("[name=processing]").check()
+    page.context.set_offline(True)
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("Hiện không có mạng")
+    expect(page.locator("[name=email]")).to_have_value("mat-mang@example.org")
+    page.context.set_offline(False)
+    expect(page.get_by_role("alert")).to_contain_text("Đã có mạng trở lại")
+    send(page)
+    expect(page.locator("h1")).to_contain_text("đã ghi nhận")
+    assert not complaints
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_family_of_three_gets_tickets_and_mail(browser: Browser, site: LiveSite, script: bool) -> None:
     page, complaints = open_form(browser, site, java_script_enabled=script)
