@@ -10,11 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload, lazyload
 
 from ..core import clock
-from ..core.database import db, write
+from ..core.database import db, insert, write
 from ..registration import tickets
 from ..registration.models import Attendee
 from ..registration.tickets import BadSignature, NotATicket, Signed
@@ -327,7 +326,6 @@ def _lock(counts: list[Count]) -> dict[Count, Presence]:
     """The presence rows of these counts, made where missing, locked until the transaction ends."""
     if not counts:
         return {}
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     now = clock.now()
     new = [{"attendee_id": person, "scope": scope, "inside": False, "changed_at": now} for person, scope in counts]
     db.session.execute(insert(Presence).values(new).on_conflict_do_nothing())

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 
@@ -35,6 +36,12 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+def insert(model: Any) -> Any:
+    """An INSERT that can be told what to do on a conflict, which SQLite and PostgreSQL say alike."""
+    dialect = postgresql if db.session.connection().dialect.name == "postgresql" else sqlite
+    return dialect.insert(model)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

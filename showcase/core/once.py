@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 
 from flask import request
 from sqlalchemy import String
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import audit, clock, keys
-from .database import UtcDateTime, db
+from .database import UtcDateTime, db, insert
 from .editing import EditForm
 from .sweeps import swept
 
@@ -36,9 +35,8 @@ def made_before(form: EditForm, model: type[Made]) -> Made | None:
     """The record that this very form, as it was sent, has made; None: it is now yours to make, and to `remember`."""
     if not form.mark:
         return None
-    dialect = postgresql if db.session.connection().dialect.name == "postgresql" else sqlite
     claim = {"digest": _digest(form), "made": "", "sent_at": clock.now()}
-    db.session.execute(dialect.insert(SentForm).values(claim).on_conflict_do_nothing())
+    db.session.execute(insert(SentForm).values(claim).on_conflict_do_nothing())
     made = db.session.scalars(db.select(SentForm.made).filter_by(digest=claim["digest"])).one()
     return db.session.get(model, int(made.partition(":")[2])) if made else None
 

@@ -9,10 +9,9 @@ from typing import Any
 
 from flask import g, has_request_context
 from sqlalchemy import JSON
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .database import db, locked
+from .database import db, insert, locked
 from .i18n import lazy
 from .versions import PublicContent
 
@@ -168,7 +167,6 @@ def now() -> dict[str, Any]:
 
 def locked_row() -> SettingsRow:
     """The row, held until the transaction ends; for whoever is going to change it."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     db.session.execute(insert(SettingsRow).values(id=_ONLY_ROW, values={}).on_conflict_do_nothing())
     row = locked(db.session.get_one(SettingsRow, _ONLY_ROW))
     _remember(row.values)

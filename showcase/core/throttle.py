@@ -1,11 +1,10 @@
 """Slows guessing down: counters shared by all processes, so kept in the database."""
 
 from sqlalchemy import String, UniqueConstraint
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import clock, keys
-from .database import db, write
+from .database import db, insert, write
 
 
 class Attempts(db.Model):  # type: ignore[name-defined]
@@ -33,7 +32,6 @@ def count(purpose: str, who: str, limit: int, seconds: int) -> None:
     window = now // seconds
     bucket = keys.derive("throttle", purpose, who).hex()
     write()
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     # One statement: two first attempts at the same instant would else both find no row and collide.
     counted = db.session.scalar(
         insert(Attempts)

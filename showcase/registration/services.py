@@ -11,11 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
 from ..core import audit, keys, mail, search, versions
-from ..core.database import db, write
+from ..core.database import db, insert, write
 from . import answers, rules, signals
 from .models import Attendee, Consent, Event, IdempotencyKey, Registration, Session, booking
 from .rules import EVENT, Change, Needs, Party, Person, Refusal, Refused, State
@@ -485,13 +484,12 @@ def _note_fullness(event: Event, before: Mapping[int, bool]) -> None:
 def _take_key(owner: str, key: str, body_digest: str, now: datetime) -> bool:
     """Claim an idempotency key; False if it is taken. On PostgreSQL a claim waits for a rival that is at work."""
     on_postgresql = db.session.connection().dialect.name == "postgresql"
-    dialect: Any = postgresql if on_postgresql else sqlite
     values = {"owner": owner, "key": key, "body_digest": body_digest, "created_at": now}
-    insert = dialect.insert(IdempotencyKey).values(values).on_conflict_do_nothing().returning(IdempotencyKey.id)
+    claim = insert(IdempotencyKey).values(values).on_conflict_do_nothing().returning(IdempotencyKey.id)
     if on_postgresql:
         db.session.execute(db.text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
     try:
-        taken = db.session.scalar(insert) is not None  # a row count is not told on every database
+        taken = db.session.scalar(claim) is not None  # a row count is not told on every database
     except OperationalError:
         db.session.rollback()
         raise Refused(Refusal.IN_PROGRESS) from None
