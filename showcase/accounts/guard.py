@@ -23,6 +23,13 @@ def account() -> Account | None:
     return found.account if found else None
 
 
+def signed_in() -> Account:
+    """The same in a view that a guard has let somebody into."""
+    found = account()
+    assert found is not None
+    return found
+
+
 def sign_in() -> SignIn | None:
     """The session of this request."""
     if "sign_in" not in g:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import joinedload, selectinload
 
-from ..accounts.guard import account, requires
+from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb
 from ..core import audit, clock, settings
 from ..core.audit import Personal
@@ -207,9 +207,7 @@ def _gate(slug: str) -> Gate:
 
 
 def _scanner() -> Scanner:
-    who = account()
-    assert who is not None
-    return Scanner(f"account:{who.id}", trusted=True)
+    return Scanner(f"account:{signed_in().id}", trusted=True)
 
 
 def _typed(gate: Gate) -> list[dict[str, Any]]:

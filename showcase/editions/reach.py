@@ -26,8 +26,7 @@ def units_within(who: Account, verb: Verb) -> Select[Any]:
 
 def unit_within(code: str, verb: Verb) -> Unit:
     """The unit of an address for who is signed in: 404 if there is none, 403 and a line in the log if out of reach."""
-    who = guard.account()
-    assert who is not None  # the guard of the view has seen to it
+    who = guard.signed_in()
     latest = db.select(Unit).where(Unit.code == code).order_by(Unit.valid_from.desc().nulls_last()).limit(1)
     unit = db.session.scalar(latest.where(Unit.id.in_(units_within(who, verb))))
     if unit is None and db.session.scalar(latest.with_only_columns(Unit.id)) is not None:

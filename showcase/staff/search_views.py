@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 
-from ..accounts.guard import account, requires
+from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb
 from ..core.forms import clean
 from . import finding
@@ -23,8 +23,7 @@ def search() -> str | Response:
     if request.method == "POST":
         session["sought"] = _typed(request.form.get("q"))
         return make_response(redirect(url_for(".search"), 303))
-    who = account()
-    assert who is not None
+    who = signed_in()
     words = _typed(request.args.get("q", session.get("sought")))
     only = request.args.get("kind", "")
     return render_template(

@@ -6,8 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from sqlalchemy import Select
 from sqlalchemy.orm import lazyload
 
-from ..accounts import guard
-from ..accounts.guard import requires
+from ..accounts.guard import requires, signed_in
 from ..accounts.models import Account
 from ..accounts.rules import Role, Verb
 from ..content.models import Achievement, achievement_unit
@@ -28,7 +27,7 @@ blueprint = Blueprint("staff_units", __name__, url_prefix="/staff/units")
 @requires(Verb.SEE_UNITS)
 def units() -> Response:
     """The uppermost units within reach; where there is one, its page."""
-    within = units_within(_who(), Verb.SEE_UNITS)
+    within = units_within(signed_in(), Verb.SEE_UNITS)
     outside = db.or_(Unit.parent_id.is_(None), Unit.parent_id.not_in(within))
     found = _in_order(db.select(Unit).where(Unit.id.in_(within), outside))
     if len({unit.code for unit in found}) == 1:
@@ -99,14 +98,8 @@ def _contact_page(unit: Unit, form: UnitContactForm) -> str:
 
 def _above(unit: Unit) -> Unit | None:
     """The parent, if that too is within reach."""
-    within = units_within(_who(), Verb.SEE_UNITS)
+    within = units_within(signed_in(), Verb.SEE_UNITS)
     return db.session.scalar(db.select(Unit).where(Unit.id == unit.parent_id, Unit.id.in_(within)))
-
-
-def _who() -> Account:
-    found = guard.account()
-    assert found is not None  # the guard of the view has seen to it
-    return found
 
 
 def _in_order(query: Select[Any]) -> list[Unit]:

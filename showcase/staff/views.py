@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, session, url_for
 
-from ..accounts.guard import account, requires
+from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb, may
 from ..core import clock, numbers
 from ..core.database import db
@@ -16,8 +16,7 @@ blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 @blueprint.get("/")
 @requires(Verb.SEE_CONSOLE)
 def home() -> str:
-    who = account()
-    assert who is not None
+    who = signed_in()
 
     def allowed(verb: Verb) -> bool:
         return may(who.role_name, verb)
