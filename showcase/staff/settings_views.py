@@ -9,13 +9,12 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from sqlalchemy.orm import selectinload
 
 from ..accounts.guard import requires
-from ..accounts.models import Account
 from ..accounts.rules import Verb
 from ..core import audit, editing, settings
 from ..core.audit import AuditEntry, Change
 from ..core.database import db, write
 from ..core.i18n import gettext as _
-from . import operation
+from . import audit_names, operation
 from .settings_forms import SettingsForm, shortened
 
 blueprint = Blueprint("staff_settings", __name__, url_prefix="/staff/settings")
@@ -89,7 +88,5 @@ def _shown(name: str, value: Any) -> str:
 def _history() -> list[Past]:
     query = db.select(AuditEntry).filter_by(subject=settings.SUBJECT).options(selectinload(AuditEntry.values))
     entries = db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(LATEST)).all()
-    numbers = {int(entry.actor.removeprefix("account:")) for entry in entries if entry.actor.startswith("account:")}
-    rows = db.session.execute(db.select(Account.id, Account.name).where(Account.id.in_(numbers)))
-    names = {f"account:{number}": name for number, name in rows}
+    names = audit_names.actors({entry.actor for entry in entries})
     return [Past(entry.id, entry.at, names.get(entry.actor, entry.actor), audit.readable(entry)) for entry in entries]
