@@ -176,7 +176,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     @app.get("/")
     def front_door() -> Response:
         """To the home page in the visitor's language."""
-        response = redirect(f"/{i18n.negotiated(request)}/", 302)
+        response = redirect(f"/{i18n.negotiated(request, (language.code for language in i18n.offered()))}/", 302)
         response.headers["Vary"] = "Accept-Language"
         response.headers["Cache-Control"] = "no-store"
         return response

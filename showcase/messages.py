@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from .config import ROOT
-from .core.i18n import OFFERED
+from .core.i18n import LOCALES
 
 MESSAGES_ARE_IN = "en"
 SOURCES = {
@@ -30,7 +30,7 @@ def main() -> None:
         return
     template = collect()
     missing = []
-    for code in OFFERED:
+    for code in LOCALES:
         if code == MESSAGES_ARE_IN:
             continue
         path = ROOT / "translations" / code / "LC_MESSAGES/messages.po"
@@ -68,7 +68,7 @@ def merged(path: Path, code: str, template: Catalog) -> Catalog:
         header_comment="# Messages of Showcase.",
         creation_date=STARTED,
         revision_date=STARTED,
-        last_translator="",
+        last_translator=known.last_translator,
         language_team="",
         fuzzy=False,
     )

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from showcase.accounts.rules import Role, Scope
 from showcase.core import clock
+from showcase.core.i18n import LOCALES
 from tests.factories import make_edition, make_event, make_indicator, make_project, make_token
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,7 +122,7 @@ def test_roles_and_scopes_are_the_known_ones() -> None:
     ]
 
 
-@pytest.mark.parametrize("locale", ["vi", "en"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_the_public_addresses_answer_without_a_cookie_and_with_an_etag(client: FlaskClient, locale: str) -> None:
     edition = make_edition()
     make_indicator(edition)

@@ -12,7 +12,7 @@ from ..core.api import json_body, page_of, rfc3339
 from ..core.database import db, write
 from ..core.errors import Problem
 from ..core.forms import clean, has_control_characters
-from ..core.i18n import OFFERED, SOURCE
+from ..core.i18n import LOCALES, SOURCE
 from ..core.json_input import JsonInput
 from ..core.security import private
 from ..registration import tickets
@@ -193,7 +193,7 @@ def walk_in(asking: Scanner) -> Response:
     if not is_uuid(request_id):
         body.fault("id", "A UUID is expected.")
     country = body.choice("country", countries()) or "VN"
-    locale = body.choice("locale", OFFERED) or SOURCE
+    locale = body.choice("locale", LOCALES) or SOURCE
     names = [one.text("name", 200, required=True) for one in body.objects("attendees", 1, LARGEST_PARTY)]
     body.finish()
     write()

@@ -12,7 +12,7 @@ from ..core.api import page_of
 from ..core.caching import public_page
 from ..core.database import db
 from ..core.errors import Problem
-from ..core.i18n import OFFERED
+from ..core.i18n import LOCALES
 from ..editions.context import current_edition, on_the_site
 from ..editions.models import Edition, Unit
 from .models import Achievement, Indicator, Observation, edition_indicator
@@ -57,12 +57,12 @@ def indicators_csv() -> Response:
         .order_by(Observation.sort_key, Observation.period, Observation.variant)
         .options(selectinload(Observation.indicator))
     )
-    names = [f"name_{code}" for code in OFFERED]
+    names = [f"name_{code}" for code in LOCALES]
     head = ["indicator", *names, "unit", "period", "value", "of", "rank", "standing", "confidence", "after_edition"]
     rows = [
         [
             o.indicator.slug,
-            *(o.indicator.texts_of("name").get(code, "") for code in OFFERED),
+            *(o.indicator.texts_of("name").get(code, "") for code in LOCALES),
             o.indicator.unit, o.period, o.value, o.out_of, o.rank, o.standing, o.confidence, o.after_edition,
             *source_cells(o.sources),
         ]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ..config import ROOT
 from .addresses import absolute_url
 from .caching import public_page
-from .i18n import FALLBACK, OFFERED
+from .i18n import common_language, offered
 
 blueprint = Blueprint("discovery", __name__)
 Page = tuple[str, dict[str, Any]]
@@ -30,9 +30,10 @@ def listed(source: PageSource) -> PageSource:
 def sitemap() -> Response:
     """Every public page in every language, each naming the others."""
     rows = []
+    codes = [language.code for language in offered()]
     for endpoint, values in (page for source in _sources for page in source()):
-        addresses = {code: absolute_url(endpoint, locale=code, **values) for code in OFFERED}
-        others = {**addresses, "x-default": addresses[FALLBACK]}
+        addresses = {code: absolute_url(endpoint, locale=code, **values) for code in codes}
+        others = {**addresses, "x-default": addresses[common_language()]}
         links = Markup("").join(
             Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>').format(code, address)
             for code, address in others.items()

@@ -28,7 +28,7 @@ from wtforms.validators import DataRequired, Optional
 
 from . import audit
 from .forms import Form, NoControlCharacters, at_most, clean
-from .i18n import LOCALES, OFFERED, SOURCE, gettext, lazy
+from .i18n import FALLBACK, LOCALES, SOURCE, gettext, lazy
 from .localised import Localised
 
 THEIRS = "theirs"
@@ -155,9 +155,18 @@ class TextsField(FormField):
                 filters=[clean, _plain_newlines],
                 render_kw={"lang": code} | ({"rows": rows} if rows else {}),
             )
-            for code in OFFERED
+            for code in LOCALES
         }
         super().__init__(type("Texts", (Form,), fields), label, description=description, **options)
+
+    @property
+    def everyday(self) -> list[Field]:
+        """The lines that everybody fills in; the rarer languages stand folded under them."""
+        return [self.form[code] for code in (SOURCE, FALLBACK)]
+
+    @property
+    def rarer(self) -> list[Field]:
+        return [line for line in self.form if line.short_name not in (SOURCE, FALLBACK)]
 
     def write_to(self, record: Localised) -> None:
         record.set_texts(self.short_name, self.data)

@@ -1,6 +1,6 @@
 """Languages: one table of locales, the bound catalogue, and how a page finds its language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,24 +20,45 @@ babel = Babel()
 class Locale:
     code: str
     name: str  # in its own language and script
+    is_unreviewed: bool = False  # its catalogue was made by a machine and no person has read it yet
 
 
-LOCALES = {
-    "vi": Locale("vi", "Tiếng Việt"),
-    "en": Locale("en", "English"),
-    "fr": Locale("fr", "Français"),
-    "km": Locale("km", "ភាសាខ្មែរ"),
-}
-# The interface exists in these; an edition offers some of them.
-OFFERED = ("vi", "en")
 SOURCE = "vi"  # content is written in Vietnamese first
-FALLBACK = "en"  # for visitors whose languages we do not speak
+MACHINE = "machine"
+FALLBACK = "en"  # for visitors whose languages we do not speak; the messages themselves are in it
+
+
+def _spoken() -> dict[str, Locale]:
+    """The languages of the interface: one for each catalogue that lies in translations/."""
+    found = {path.parent.parent.name for path in (ROOT / "translations").glob("*/LC_MESSAGES/messages.po")}
+    ordered = (SOURCE, FALLBACK, *sorted(found - {SOURCE, FALLBACK}))
+    return {code: Locale(code, _own_name(code), _is_unreviewed(code)) for code in ordered}
+
+
+def _own_name(code: str) -> str:
+    name = BabelLocale.parse(code).display_name or code
+    return name[:1].upper() + name[1:]
+
+
+def _is_unreviewed(code: str) -> bool:
+    """Whether the head of the catalogue still names the machine; who has read it all puts the own name there."""
+    path = ROOT / "translations" / code / "LC_MESSAGES/messages.po"
+    return path.exists() and f'"Last-Translator: {MACHINE}' in path.read_text(encoding="utf-8")[:2000]
+
+
+# A language more is a catalogue more.
+LOCALES = _spoken()
+Offer = Callable[[], Iterable[str]]
+_offers: list[Offer] = []
 
 
 class LocaleConverter(BaseConverter):
-    """The first part of a public address: `/<locale:locale>/…` matches the offered languages only."""
+    """The first part of a public address: `/<locale:locale>/…` matches the languages of the interface.
 
-    regex = "|".join(OFFERED)
+    Also those that the edition does not offer, or no longer: printed addresses lead somewhere for years.
+    """
+
+    regex = "|".join(LOCALES)
 
 
 def init_app(app: Flask) -> None:
@@ -63,16 +84,35 @@ def init_app(app: Flask) -> None:
 def locale() -> str:
     """The language of what is being made now: the address decides, else what the visitor's browser asks for."""
     code: str | None = g.get("locale")
-    if code in OFFERED:
+    if code in LOCALES:
         return code
     return negotiated(request) if has_request_context() else SOURCE
 
 
-def negotiated(incoming: Request) -> str:
-    """The offered language that the browser likes best; English for those who speak none of ours."""
+def offered_by(offer: Offer) -> Offer:
+    """Register who says which languages visitors are offered."""
+    _offers.append(offer)
+    return offer
+
+
+def offered() -> list[Locale]:
+    """The languages that pages link to each other in; all of the interface while nobody says which."""
+    wanted = {code for offer in _offers for code in offer()} or set(LOCALES)
+    return [language for code, language in LOCALES.items() if code in wanted]
+
+
+def common_language() -> str:
+    """Of the offered languages the one for visitors whose own is not among them."""
+    codes = [language.code for language in offered()]
+    return FALLBACK if FALLBACK in codes else codes[0]
+
+
+def negotiated(incoming: Request, among: Iterable[str] = LOCALES) -> str:
+    """Of these languages the one that the browser likes best; English for those who speak none of them."""
+    offered = frozenset(among)
     for wanted, _quality in incoming.accept_languages:
         code = wanted.split("-")[0].lower()
-        if code in OFFERED:
+        if code in offered:
             return code
     return FALLBACK if incoming.accept_languages else SOURCE
 
@@ -135,13 +175,13 @@ def url_for_locale(code: str) -> str:
 def _chosen() -> str | None:
     """The language chosen for the console; public pages name theirs in the address and know no session."""
     code = session.get("locale") if request.path.startswith("/staff/") else None
-    return code if code in OFFERED else None
+    return code if code in LOCALES else None
 
 
 def _of_path(path: str) -> str | None:
     """The language of an address that leads nowhere: its error page speaks it too."""
     first = path.split("/", 2)[1] if path.startswith("/") else ""
-    return first if first in OFFERED else None
+    return first if first in LOCALES else None
 
 
 def _catalogue() -> Translations | Any:

@@ -5,22 +5,24 @@ from datetime import date, timedelta
 
 import lunar_vn
 
+from .i18n import marked
+
 BRANCHES = ("Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi")
 STEMS = ("Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý")
 # The Vietnamese zodiac has a cat and a buffalo where the Chinese one has a rabbit and an ox.
 ANIMALS = (
-    "Rat",
-    "Buffalo",
-    "Tiger",
-    "Cat",
-    "Dragon",
-    "Snake",
-    "Horse",
-    "Goat",
-    "Monkey",
-    "Rooster",
-    "Dog",
-    "Pig",
+    marked("Rat"),
+    marked("Buffalo"),
+    marked("Tiger"),
+    marked("Cat"),
+    marked("Dragon"),
+    marked("Snake"),
+    marked("Horse"),
+    marked("Goat"),
+    marked("Monkey"),
+    marked("Rooster"),
+    marked("Dog"),
+    marked("Pig"),
 )
 
 

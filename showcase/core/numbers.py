@@ -9,9 +9,10 @@ from typing import NamedTuple
 from babel.numbers import format_decimal
 
 from . import i18n
+from . import lunar as calendar
 from .i18n import gettext as _
 from .i18n import ngettext
-from .lunar import LunarDay, animal
+from .lunar import LunarDay
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -249,6 +250,11 @@ def lunar(on: LunarDay) -> str:
         animal=animal(on.year),
         **leap,
     )
+
+
+def animal(year: int) -> str:
+    """The zodiac animal of a lunar year as a sentence takes it: the Cat, du Chat."""
+    return _(calendar.animal(year))
 
 
 def weekday(on: date) -> str:

@@ -1,6 +1,6 @@
 """Which host, edition and event a request is about, and what every public page shows around its content."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload, lazyload
 
 from ..core.database import db
-from ..core.i18n import LOCALES, OFFERED, Locale, locale, url_for_locale
+from ..core.i18n import LOCALES, common_language, locale, offered, offered_by, url_for_locale
 from ..core.i18n import gettext as _
 from ..core.media import Media
 from ..core.slugs import SLUG
@@ -56,16 +56,16 @@ class Site:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(alternates=alternates, url_for_locale=url_for_locale)
+    app.jinja_env.globals.update(alternates=alternates, url_for_locale=url_for_locale, languages_known=LOCALES)
 
     @app.context_processor
     def around() -> dict[str, Any]:
         # Error pages must not ask the database, so these are looked up only where a layout uses them.
         return {
             "site": LazySite(),
-            "locales": offered_locales(),
-            "nav_items": LazyNavigation(_navigation),
-            "footer_items": LazyNavigation(_footer),
+            "locales": LazyItems(offered),
+            "nav_items": LazyItems(_navigation),
+            "footer_items": LazyItems(_footer),
         }
 
 
@@ -104,8 +104,10 @@ def current_host() -> Host:
     return edition.host
 
 
-def offered_locales() -> list[Locale]:
-    return [LOCALES[code] for code in OFFERED]
+@offered_by
+def languages_of_edition() -> list[str]:
+    edition = current_edition()
+    return edition.locales if edition else []
 
 
 class LazySite:
@@ -117,13 +119,13 @@ class LazySite:
         return getattr(g.site, name)
 
 
-class LazyNavigation:
+class LazyItems:
     """A list of links, made when a template walks over it: mails have no request, error pages need none."""
 
-    def __init__(self, items: Callable[[], list[NavigationItem]]) -> None:
+    def __init__(self, items: Callable[[], Sequence[Any]]) -> None:
         self._items = items
 
-    def __iter__(self) -> Iterator[NavigationItem]:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self._items())
 
     def __len__(self) -> int:
@@ -134,9 +136,10 @@ def alternates() -> Markup:
     """The canonical address and one `hreflang` link for each language, and x-default."""
     base = current_app.config["BASE_URL"]
     rows = [Markup('<link rel="canonical" href="{}">').format(base + url_for_locale(locale()).split("?")[0])]
-    for code in OFFERED:
-        rows.append(Markup('<link rel="alternate" hreflang="{}" href="{}">').format(code, base + url_for_locale(code)))
-    default = base + ("/" if request.endpoint == "content.home" else url_for_locale("en"))
+    for language in offered():
+        address = base + url_for_locale(language.code)
+        rows.append(Markup('<link rel="alternate" hreflang="{}" href="{}">').format(language.code, address))
+    default = base + ("/" if request.endpoint == "content.home" else url_for_locale(common_language()))
     rows.append(Markup('<link rel="alternate" hreflang="x-default" href="{}">').format(default))
     return Markup("\n").join(rows)
 

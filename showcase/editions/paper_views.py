@@ -10,7 +10,7 @@ from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..core import audit, editing
 from ..core.database import db, locked, write
-from ..core.i18n import OFFERED, SOURCE, use_locale
+from ..core.i18n import LOCALES, SOURCE, use_locale
 from . import officials, papers
 from .context import current_host
 from .models import Host, Office, Signer
@@ -169,7 +169,7 @@ def _asked_day(host: Host) -> date:
 
 def _asked_language() -> str:
     wanted = request.args.get("language", SOURCE)
-    return wanted if wanted in OFFERED else SOURCE
+    return wanted if wanted in LOCALES else SOURCE
 
 
 def _typed(form: SignerForm) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ..content.api_views import LICENCE, asked_edition, evidence, listing, sourc
 from ..core.addresses import absolute_url
 from ..core.caching import public_page
 from ..core.database import db
-from ..core.i18n import OFFERED
+from ..core.i18n import LOCALES
 from ..editions.models import Edition
 from .models import Project, edition_project
 from .rules import Kind
@@ -28,12 +28,12 @@ def projects() -> Response:
 @blueprint.get("/projects.csv")
 @public_page
 def projects_csv() -> Response:
-    names = [f"name_{code}" for code in OFFERED]
+    names = [f"name_{code}" for code in LOCALES]
     head = ["slug", *names, "kind", "sector", "units", "list_year", "status", "capital_bn_vnd", "capital_musd"]
     head += ["area_ha", "place", "investor", "contact_agency", "verified_on", "confidence", "after_edition", "url"]
     rows = [
         [
-            p.slug, *(p.texts_of("name").get(code, "") for code in OFFERED), p.kind, p.sector.slug,
+            p.slug, *(p.texts_of("name").get(code, "") for code in LOCALES), p.kind, p.sector.slug,
             " ".join(unit.code for unit in p.units), p.list_year, p.texts_of("status").get("vi", ""),
             p.capital_bn_vnd, p.capital_musd, p.area_ha, p.texts_of("place").get("vi", ""),
             p.texts_of("investor").get("vi", ""), p.texts_of("contact_agency").get("vi", ""), p.verified_on,

@@ -10,7 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from ..core.database import db, write
-from ..core.i18n import OFFERED
+from ..core.i18n import LOCALES
 from . import services
 from .models import Issue
 from .rules import Kind
@@ -23,7 +23,7 @@ def file_options(command: Any) -> Any:
     """What `build` and `rebuild` are asked with."""
     options = (
         click.option("--issue", "slug", required=True, help="An issue's slug, as `list` shows it."),
-        click.option("--locale", required=True, type=click.Choice(OFFERED)),
+        click.option("--locale", required=True, type=click.Choice(LOCALES)),
         click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default="screen", show_default=True),
         click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path)),
         click.option("--progress", is_flag=True, help="Say which page is being laid out."),

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..core import audit, clock, media, outbox, pdf
 from ..core.database import db, write
-from ..core.i18n import OFFERED
 from ..core.outbox import Job, JobState, Lane, Task
 from ..core.pdf import LayoutWarning
 from . import designs
@@ -38,7 +37,9 @@ class Printed:
 
 
 def locales_of(issue: Issue) -> list[str]:
-    return [code for code in issue.publication.edition.locales if code in OFFERED]
+    """The languages an issue is made in: those of its edition in which the publication has a title."""
+    titles = issue.publication.texts_of("title")
+    return [code for code in issue.publication.edition.locales if code in titles]
 
 
 def print_issue(issue: Issue, locale: str, kind: Kind, progress: Progress | None = None) -> Printed:

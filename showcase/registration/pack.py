@@ -4,9 +4,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from ..core import lunar, versions
+from ..core import lunar, numbers, versions
 from ..core.database import db
-from ..core.i18n import OFFERED
+from ..core.i18n import LOCALES, use_locale
 from ..core.shapes import (
     Choice,
     Clock,
@@ -87,7 +87,7 @@ GUEST = Mapping(
         "ref": Slug("guest"),
         "guest_kind?": Choice(*GUEST_KINDS, default="overseas"),
         "state?": Choice(*State, default=State.CONFIRMED.value),
-        "locale": Choice(*OFFERED),
+        "locale": Choice(*LOCALES),
         "days_ago?": Integer(),
         "changed_days_ago?": Integer(),
         "contact": Mapping(
@@ -203,7 +203,7 @@ class EventPart(SlugPart):
             for session in entry["sessions"]
         ]
         for name in self.text_names():
-            resolved[name] = {code: {**t, "text": _filled(t["text"], day)} for code, t in entry[name].items()}
+            resolved[name] = {code: {**t, "text": _filled(t["text"], day, code)} for code, t in entry[name].items()}
         return resolved
 
     def refuse(self, record: Event, entry: Entry) -> str:
@@ -382,10 +382,11 @@ def _numbers(rule: str) -> tuple[int, int]:
     return int(day), int(month)
 
 
-def _filled(text: str, day: date) -> str:
+def _filled(text: str, day: date, code: str) -> str:
     """A title with the names of the new year that follows the day."""
     year = lunar.new_year_after(day).year
-    names = {"year_name": lunar.year_name(year), "animal": lunar.animal(year), "year": str(year)}
+    with use_locale(code):
+        names = {"year_name": lunar.year_name(year), "animal": numbers.animal(year), "year": str(year)}
     for name, value in names.items():
         text = text.replace(f"{{{name}}}", value)
     return text

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..core.database import db, write
-from ..core.i18n import LOCALES, OFFERED, lazy, use_locale
+from ..core.i18n import LOCALES, lazy, use_locale
 from ..core.i18n import gettext as _
 from . import question_forms, questions
 from .answer_forms import answers_form
@@ -143,7 +143,7 @@ def _page(event: Event, form: QuestionForm, found: Question | None = None) -> st
 def _previews(question: Question) -> list[tuple[str, str, Markup]]:
     """The question as the form shows it: code and name of each language, and the field."""
     found = []
-    for code in OFFERED:
+    for code in LOCALES:
         with use_locale(code):
             form = answers_form([question])(prefix=f"preview-{code}")
             page = render_template("registration/staff/_question_preview.html", form=form)

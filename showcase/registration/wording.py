@@ -6,7 +6,7 @@ from typing import Any
 
 from ..core.addresses import absolute_url
 from ..core.database import db
-from ..core.i18n import OFFERED, plural_form, use_locale
+from ..core.i18n import LOCALES, plural_form, use_locale
 from ..core.i18n import gettext as _
 from ..editions.models import Edition
 from . import people, placeholders, when
@@ -73,7 +73,7 @@ def stored(edition: Edition, kind: str) -> Wording | None:
 def built_in(kind: str) -> dict[str, dict[str, str]]:
     """Field → language → the words as they are without the host's own."""
     found: dict[str, dict[str, str]] = {}
-    for code in OFFERED:
+    for code in LOCALES:
         with use_locale(code):
             for name, text in _built_in(kind).items():
                 found.setdefault(name, {})[code] = text

@@ -9,7 +9,7 @@ from ..accounts.guard import account, requires
 from ..accounts.rules import Verb
 from ..core import audit, editing, mail
 from ..core.database import db, locked, write
-from ..core.i18n import LOCALES, OFFERED, locale, use_locale
+from ..core.i18n import LOCALES, locale, use_locale
 from ..core.mail import Composed
 from ..editions.context import edition_of
 from ..editions.models import Edition
@@ -97,7 +97,7 @@ def test(slug: str, kind: str) -> Response:
     write()
     edition, who = edition_of(slug), account()
     code = request.form.get("locale", "")
-    if _known(kind) not in placeholders.MAILS or code not in OFFERED or who is None:
+    if _known(kind) not in placeholders.MAILS or code not in LOCALES or who is None:
         abort(400)
     if wording.event_of(edition) is None:
         abort(409)
@@ -146,7 +146,7 @@ def _page(
         is_card=kind == placeholders.CARD,
         is_own=wording.effective(edition, kind) != wording.built_in(kind),
         has_event=event is not None,
-        offered=[LOCALES[code] for code in OFFERED],
+        offered=[LOCALES[code] for code in LOCALES],
         composed=composed,
         party=party,
         problem=problem,
@@ -159,7 +159,7 @@ def _party(edition: Edition) -> Party | None:
     """The party that is asked for by its reference, else a made-up one; None if there is no such."""
     code, language = request.form.get("party", "").strip(), request.form.get("locale", "")
     event = wording.event_of(edition)
-    if language not in OFFERED or (code and not re.fullmatch(r"[0-9A-Za-z]{1,12}", code)) or event is None:
+    if language not in LOCALES or (code and not re.fullmatch(r"[0-9A-Za-z]{1,12}", code)) or event is None:
         return None
     if not code:
         return SampleParty(event, language)

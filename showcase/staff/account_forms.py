@@ -11,7 +11,7 @@ from ..accounts import wording
 from ..accounts.rules import Role, is_unit_bound
 from ..core.database import db
 from ..core.forms import Form, NoControlCharacters, clean
-from ..core.i18n import LOCALES, OFFERED, lazy
+from ..core.i18n import LOCALES, lazy
 from ..core.i18n import gettext as _
 from ..core.localised import load_texts
 from ..editions.models import Unit
@@ -35,7 +35,7 @@ class _Invited(_Named):
         render_kw={"autocomplete": "off", "inputmode": "email", "autocapitalize": "off"},
     )
     locale = SelectField(
-        lazy("Language of the mail"), choices=[SelectChoice(code, LOCALES[code].name) for code in OFFERED]
+        lazy("Language of the mail"), choices=[SelectChoice(code, LOCALES[code].name) for code in LOCALES]
     )
 
     def validate_email(self, field: Any) -> None:

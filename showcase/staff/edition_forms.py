@@ -14,7 +14,7 @@ from ..core import clock, numbers, slugs
 from ..core.database import db
 from ..core.editing import EditForm, TextsField, leaves, texts_of, typed
 from ..core.forms import Between, Form, NoControlCharacters, at_most, clean
-from ..core.i18n import LOCALES, OFFERED, SOURCE, lazy, marked
+from ..core.i18n import LOCALES, SOURCE, lazy, marked
 from ..core.i18n import gettext as _
 from ..editions import renewal
 from ..editions.models import Edition
@@ -52,7 +52,7 @@ class EditionFormBase(EditForm):
         return [self[f"project_{number}"] for number in range(1, PROJECTS + 1)]
 
     def languages(self) -> list[BooleanField]:
-        return [self[f"locale_{code}"] for code in OFFERED if code != SOURCE]
+        return [self[f"locale_{code}"] for code in LOCALES if code != SOURCE]
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators)
@@ -65,13 +65,13 @@ class EditionFormBase(EditForm):
         edition.year_in_figures = [{"indicator": key, "period": period} for key, period in chosen]
         edition.front_projects = [field.data for field in self.projects() if field.data]
         offered = {SOURCE, *(field.name.removeprefix("locale_") for field in self.languages() if field.data)}
-        edition.locales = [code for code in LOCALES if code in offered or code in set(edition.locales) - set(OFFERED)]
+        edition.locales = [code for code in LOCALES if code in offered]
 
 
 def edition_form(edition: Edition) -> type[EditionFormBase]:
     """The form of an edition: what may stand in front is chosen from its own figures and projects."""
     figure_choices, project_choices = _figures(edition), _projects(edition)
-    fields: dict[str, Any] = {f"locale_{code}": BooleanField(LOCALES[code].name) for code in OFFERED if code != SOURCE}
+    fields: dict[str, Any] = {f"locale_{code}": BooleanField(LOCALES[code].name) for code in LOCALES if code != SOURCE}
     for number in range(1, FIGURES + 1):
         label = _("Figure %(number)d", number=number)
         fields[f"figure_{number}"] = SelectField(label, choices=figure_choices, default="")
@@ -83,7 +83,7 @@ def edition_form(edition: Edition) -> type[EditionFormBase]:
 
 def edition_values(edition: Edition) -> dict[str, Any]:
     values: dict[str, Any] = {**texts_of(edition, "title", "intro"), "year": edition.year}
-    values |= {f"locale_{code}": code in edition.locales for code in OFFERED}
+    values |= {f"locale_{code}": code in edition.locales for code in LOCALES}
     named = [f"{entry['indicator']}|{entry['period']}" for entry in edition.year_in_figures]
     return values | _in_slots("figure", named, FIGURES) | _in_slots("project", edition.front_projects, PROJECTS)
 

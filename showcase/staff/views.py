@@ -6,7 +6,7 @@ from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb, may
 from ..core import clock, numbers
 from ..core.database import db
-from ..core.i18n import OFFERED
+from ..core.i18n import LOCALES
 from ..core.security import local_target
 from . import calendar, demo, overview, set_up
 
@@ -41,7 +41,7 @@ def home() -> str:
 def language() -> Response:
     """Choose the console's language for this session, and stay on the page."""
     code = request.form.get("locale", "")
-    if code not in OFFERED:
+    if code not in LOCALES:
         abort(400)
     session["locale"] = code
     return make_response(redirect(local_target(request.form.get("next"), ".home"), 303))

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask, g, render_template, render_template_string
 
 from showcase.core.errors import PAGES
+from showcase.core.i18n import LOCALES
 from showcase.editions.context import EditionSummary, Site
 from tests.pages import faults_of
 
@@ -23,7 +24,7 @@ def a_site() -> Site:
     return Site("The Front of the province", "The Front", "0294 000 000", "7:00 to 17:00", True, summary)
 
 
-@pytest.mark.parametrize("locale", ["vi", "en"])
+@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("note", ["", "A note in the margin."])
 def test_a_public_page_is_sound(app: Flask, locale: str, note: str) -> None:
     with app.test_request_context(f"/{locale}/"):
@@ -43,7 +44,7 @@ def test_a_sample_says_so_in_both_languages(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("code", sorted(PAGES))
-@pytest.mark.parametrize("locale", ["vi", "en"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_an_error_page_needs_no_database(app: Flask, code: int, locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object, **_options: object) -> None:
         raise AssertionError("an error page asked the database")

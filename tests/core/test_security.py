@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.routing import IntegerConverter
 
 from showcase.core import security
-from tests.factories import make_event
+from tests.factories import make_edition, make_event
 
 
 @pytest.mark.parametrize("path", ["/", "/vi/", "/en/nowhere/", "/staff/sign-in", "/healthz", "/api/v1/nowhere"])
@@ -65,7 +65,7 @@ def test_a_local_target_is_kept(app: Flask) -> None:
         ("vi-VN,vi;q=0.9,en;q=0.8", "/vi/"),
         ("en-US,en;q=0.9", "/en/"),
         ("de-DE,de;q=0.9", "/en/"),
-        ("fr;q=0.3,vi;q=0.2", "/vi/"),
+        ("fr;q=0.3,vi;q=0.2", "/fr/"),
         (None, "/vi/"),
     ],
 )
@@ -74,6 +74,11 @@ def test_the_front_door_leads_to_the_visitors_language(client: FlaskClient, acce
     assert (answer.status_code, answer.location) == (302, home)
     assert answer.headers["Vary"] == "Accept-Language"
     assert "Set-Cookie" not in answer.headers
+
+
+def test_the_front_door_leads_to_no_language_that_the_edition_does_not_offer(client: FlaskClient) -> None:
+    make_edition(locales=["vi", "en"])
+    assert client.get("/", headers={"Accept-Language": "fr;q=0.3,vi;q=0.2"}).location == "/vi/"
 
 
 def test_the_host_header_leads_nowhere(client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from showcase.accounts.rules import Role
 from showcase.core import audit, audit_chain, clock
 from showcase.core.audit import AuditEntry
 from showcase.core.database import db, write
-from showcase.core.i18n import OFFERED
+from showcase.core.i18n import LOCALES
 from showcase.packs.folder import PARTS
 from showcase.registration.models import Event, Registration
 from showcase.staff import audit_log, audit_names, audit_words
@@ -232,7 +232,7 @@ def test_an_export_needs_the_forms_mark(staff: FlaskClient) -> None:
     assert staff.post(f"{PAGE}/export", data={"format": "csv"}).status_code == 403
 
 
-@pytest.mark.parametrize("language", OFFERED)
+@pytest.mark.parametrize("language", LOCALES)
 def test_every_deed_has_words(app: Flask, language: str) -> None:
     with app.test_request_context(headers={"Accept-Language": language}, path="/staff/"):
         verbs = all_verbs() | {f"{part.model.__tablename__}.changed" for part in PARTS}
