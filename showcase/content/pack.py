@@ -313,6 +313,7 @@ class FeaturePart(HostSlugPart):
     def names(self, entry: Entry, report: Report) -> None:
         kind = "diaspora" if self.file == "diaspora.yaml" else self.feature_kind
         path = f"{kind}/{entry['slug']}"
+        report.name(self.feature_kind, entry["slug"], entry.place)
         name_figures(report, path, entry.get("facts") or [])
         if entry.get("attendance") is not None:
             report.name("figure", f"{path}/attendance", entry.place)
@@ -358,6 +359,7 @@ FEATURES = (
         kind=String(40),
         status=Words(),
         place=Words(),
+        unit=Use("unit"),
         when=Words(),
         year=Integer(),
     ),

@@ -8,11 +8,8 @@ from flask.sansio.blueprints import BlueprintSetupState
 
 from ..core import clock, discovery, numbers
 from ..core.caching import public_page
-from ..core.charts import Shape, choropleth
-from ..core.i18n import gettext as _
 from ..editions.context import current_edition
-from ..editions.models import Unit
-from . import figures, prose, queries
+from . import figures, places, prose, queries
 from .home import parts_of_home
 
 blueprint = Blueprint("content", __name__, url_prefix="/<locale:locale>")
@@ -38,15 +35,17 @@ def home() -> str:
     year = queries.year_in_figures(edition, indicators)[:FIGURES_IN_FRONT]
     articles = queries.articles(edition, for_guests=True, limit=ARTICLES_IN_FRONT)
     parts = parts_of_home(edition)
+    place = places.place_in_front(edition, queries.districts(edition)) if edition.front_place else None
     queries.ready(
         edition,
+        *((place.feature, *place.districts) if place else ()),
         *indicators,
         *articles,
         *(article.theme for article in articles),
         *(article.picture for article in articles),
         *(record for part in parts.values() for record in part.records),
     )
-    return render_template("content/home.html", edition=edition, year=year, articles=articles, parts=parts)
+    return render_template("content/home.html", edition=edition, year=year, articles=articles, parts=parts, place=place)
 
 
 @blueprint.get("/achievements/")
@@ -70,8 +69,8 @@ def achievement(slug: str) -> str:
     districts = queries.districts(edition) if found.units else []
     queries.ready(edition, found, found.topic, found.picture, *found.indicators, *districts)
     codes = {unit.code for unit in found.units}
-    places = place_map(districts, codes, key="places") if codes else ""
-    return render_template("content/achievement.html", edition=edition, achievement=found, places=places)
+    drawing = places.place_map(districts, codes, key="places") if codes else ""
+    return render_template("content/achievement.html", edition=edition, achievement=found, places=drawing)
 
 
 @blueprint.get("/indicators/")
@@ -153,21 +152,3 @@ def pages() -> Iterable[discovery.Page]:
     yield from (("content.achievement", {"slug": a.slug}) for a in queries.achievements(edition))
     yield from (("content.indicator", {"slug": i.slug}) for i in queries.indicators(edition))
     yield from (("content.article", {"slug": a.slug}) for a in queries.articles(edition))
-
-
-def place_map(districts: list[Unit], codes: set[str], key: str) -> str:
-    """The province with some of its units marked."""
-    shapes = [
-        Shape(
-            unit.code,
-            unit.short_name or str(unit.text_in("name")),
-            unit.outline or {},
-            (unit.lon, unit.lat) if unit.lon is not None and unit.lat is not None else None,
-            marked=unit.code in codes,
-        )
-        for unit in districts
-    ]
-    if not any(shape.marked for shape in shapes):
-        return ""
-    names = ", ".join(str(unit.text_in("name")) for unit in districts if unit.code in codes)
-    return choropleth(shapes, title=_("Where it is"), desc=names, key=key, width=320, labels=False)

@@ -14,6 +14,7 @@ from ..core.i18n import LOCALES, common_language, locale, offered, offered_by, u
 from ..core.i18n import gettext as _
 from ..core.media import Media
 from ..core.slugs import SLUG
+from . import office_hours
 from .models import Edition, Host
 
 
@@ -49,14 +50,21 @@ class Site:
     name: str = ""
     short_name: str = ""
     phone: str = ""
-    phone_hours: str = ""
+    phone_hours: str = ""  # on the host's clock
     demo: bool = False
     edition: EditionSummary = EditionSummary()
     logo: Logo | None = None
+    far_hours: str = ""  # on the clock of most of its people abroad
+    phone_note: str = ""
+    phone_days: str = ""  # for a browser, which knows the visitor's own clock
+    phone_times: str = ""
+    timezone: str = ""
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(alternates=alternates, url_for_locale=url_for_locale, languages_known=LOCALES)
+    app.jinja_env.globals.update(
+        alternates=alternates, url_for_locale=url_for_locale, languages_known=LOCALES, office_hours=office_hours
+    )
 
     @app.context_processor
     def around() -> dict[str, Any]:
@@ -153,7 +161,12 @@ def _site() -> Site:
         name=str(host.text_in("name")),
         short_name=str(host.text_in("short_name")),
         phone=host.phone,
-        phone_hours=str(host.text_in("phone_hours")),
+        phone_hours=office_hours.at_home(host),
+        far_hours=office_hours.far_away(host),
+        phone_note=str(host.text_in("phone_hours")),
+        phone_days=" ".join(host.phone_days),
+        phone_times=" ".join(host.phone_times),
+        timezone=host.timezone,
         demo=host.demo,
         edition=EditionSummary(
             title=str(edition.text_in("title")),

@@ -36,6 +36,10 @@ class Host(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-def
     province_code: Mapped[str] = mapped_column(String(10))
     timezone: Mapped[str] = mapped_column(String(40), default="Asia/Ho_Chi_Minh")
     phone: Mapped[str] = mapped_column(String(40), default="")
+    # When somebody answers it: mon … sun, and spans such as 07:30-11:30; words beside them are in phone_hours.
+    phone_days: Mapped[list[str]] = mapped_column(JSON, default=list)
+    phone_times: Mapped[list[str]] = mapped_column(JSON, default=list)
+    far_zone: Mapped[str] = mapped_column(String(40), default="")  # where most of its people abroad live
     email: Mapped[str] = mapped_column(String(254), default="")  # the office's own public address
     paper_symbol: Mapped[str] = mapped_column(String(40), default="")  # what follows the number of a paper
     demo: Mapped[bool] = mapped_column(default=False)  # phone and address are made up
@@ -60,6 +64,7 @@ class Edition(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-
     pictures: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # use (`horizon`) → media hash
     year_in_figures: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # [{indicator, period}]
     front_projects: Mapped[list[str]] = mapped_column(JSON, default=list)  # slugs
+    front_place: Mapped[str] = mapped_column(String(120), default="")  # slug of a heritage that says its unit
     # Until then it is being prepared: nothing of it shows outside the console.
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -31,6 +31,7 @@ from ..core.shapes import (
 )
 from . import colours, officials_pack
 from .models import Edition, Holiday, Host, Unit
+from .office_hours import DAYS, SPAN
 from .parts import Folder, Part, Scope, read_texts, unit_of, write_texts
 from .pictures import picture_names, uploaded_name
 
@@ -73,9 +74,10 @@ class PictureUses(Palette):
         return {key.value: Use("picture").read(value, file) for key, value in node.value}
 
 
-def _timezone_exists(entry: Entry, report: Report) -> None:
-    if entry["timezone"] not in available_timezones():
-        report.fault(entry.place, f"expected a time zone such as Asia/Ho_Chi_Minh, found {entry['timezone']!r}")
+def _timezones_exist(entry: Entry, report: Report) -> None:
+    for zone in (entry["timezone"], entry["far_zone"]):
+        if zone and zone not in available_timezones():
+            report.fault(entry.place, f"expected a time zone such as Asia/Ho_Chi_Minh, found {zone!r}")
 
 
 HOST = Mapping(
@@ -87,7 +89,10 @@ HOST = Mapping(
         "province_code": Use("unit"),
         "timezone": String(40),
         "phone?": String(40),
+        "phone_days?": ListOf(Choice(*DAYS)),
+        "phone_times?": ListOf(String(11, SPAN, "a span such as '07:30-11:30'")),
         "phone_hours?": Texts(),
+        "far_zone?": String(40),
         "email?": String(254),
         "paper_superior?": Texts(),
         "paper_issuer?": Texts(),
@@ -97,7 +102,7 @@ HOST = Mapping(
         "logo_dark?": Use("picture"),
         "demo?": Truth(),
     },
-    _timezone_exists,
+    _timezones_exist,
 )
 EDITION = Mapping(
     {
@@ -111,6 +116,7 @@ EDITION = Mapping(
         "pictures?": PictureUses(),
         "year_in_figures?": ListOf(Mapping({"indicator": Use("indicator"), "period": Period()})),
         "front_projects?": ListOf(Use("project")),
+        "front_place?": Use("heritage"),
         "in_preparation?": Truth(),
     }
 )
@@ -130,10 +136,16 @@ PICTURE = Mapping(
 )
 
 
+HOST_COLUMNS = (
+    *("slug", "province_code", "timezone", "phone", "phone_days", "phone_times", "far_zone"),
+    *("email", "paper_symbol", "demo"),
+)
+
+
 class HostPart(Part):
     kind, file, path, model = "host", "edition.yaml", "host", Host
     fields = {key: shape for key, shape in HOST.fields.items() if key not in Host.FIELDS}
-    columns = {name: name for name in ("slug", "province_code", "timezone", "phone", "email", "paper_symbol", "demo")}
+    columns = {name: name for name in HOST_COLUMNS}
 
     def shape(self) -> Mapping:
         return HOST
@@ -175,7 +187,10 @@ class HostPart(Part):
 class EditionPart(Part):
     kind, file, path, model = "edition", "edition.yaml", "edition", Edition
     fields = {key: shape for key, shape in EDITION.fields.items() if key not in Edition.FIELDS}
-    columns = {name: name for name in ("slug", "year", "locales", "palette", "year_in_figures", "front_projects")}
+    columns = {
+        name: name
+        for name in ("slug", "year", "locales", "palette", "year_in_figures", "front_projects", "front_place")
+    }
 
     def shape(self) -> Mapping:
         return EDITION

@@ -8,9 +8,9 @@ from flask import Blueprint, render_template, request, url_for
 
 from ..content import queries as content_queries
 from ..content.home import Part, part_of_home
+from ..content.places import place_map
 from ..content.prose import Evidence, part_of, resolves
 from ..content.references import Reference
-from ..content.views import place_map
 from ..core import discovery, numbers
 from ..core.caching import public_page
 from ..core.charts import Shape, choropleth

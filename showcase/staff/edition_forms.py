@@ -9,7 +9,7 @@ from wtforms import BooleanField, DateField, IntegerField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from ..content import figures, queries
+from ..content import figures, places, queries
 from ..core import clock, numbers, slugs
 from ..core.database import db
 from ..core.editing import EditForm, TextsField, leaves, texts_of, typed
@@ -78,11 +78,13 @@ def edition_form(edition: Edition) -> type[EditionFormBase]:
     for number in range(1, PROJECTS + 1):
         label = _("Project %(number)d", number=number)
         fields[f"project_{number}"] = SelectField(label, choices=project_choices, default="")
+    fields["front_place"] = SelectField(_("Place"), choices=_places(edition), default="")
     return type("EditionForm", (EditionFormBase,), fields)
 
 
 def edition_values(edition: Edition) -> dict[str, Any]:
     values: dict[str, Any] = {**texts_of(edition, "title", "intro"), "year": edition.year}
+    values["front_place"] = edition.front_place
     values |= {f"locale_{code}": code in edition.locales for code in LOCALES}
     named = [f"{entry['indicator']}|{entry['period']}" for entry in edition.year_in_figures]
     return values | _in_slots("figure", named, FIGURES) | _in_slots("project", edition.front_projects, PROJECTS)
@@ -114,6 +116,13 @@ def _projects(edition: Edition) -> list[SelectChoice]:
     named = [SelectChoice(project.slug, str(project.text_in("name"))) for project in calling]
     known = {choice.value for choice in named}
     gone = [SelectChoice(slug) for slug in edition.front_projects if slug not in known]
+    return [SelectChoice("", _("(none)")), *gone, *sorted(named, key=lambda choice: choice.label.casefold())]
+
+
+def _places(edition: Edition) -> list[SelectChoice]:
+    """The heritage that can be shown on the map; what stands there now is never missing."""
+    named = [SelectChoice(place.slug, str(place.text_in("name"))) for place in places.on_the_map(edition)]
+    gone = [SelectChoice(edition.front_place)] if edition.front_place not in {"", *(c.value for c in named)} else []
     return [SelectChoice("", _("(none)")), *gone, *sorted(named, key=lambda choice: choice.label.casefold())]
 
 

@@ -96,7 +96,8 @@ def make_host(values: dict[str, Any]) -> Edition:
     """The host and its first edition; nothing in the edition shows on the site but its name."""
     place = slugs.slugify(values["place"][SOURCE]) or "host"
     host = Host(slug=slugs.take("host", place), province_code=values["province_code"], timezone=values["timezone"])
-    host.phone, host.email = values["phone"], values["email"]
+    for name in ("phone", "phone_days", "phone_times", "far_zone", "email"):
+        setattr(host, name, values[name])
     _set_texts(host, values, "name", "short_name", "place", "phone_hours")
     db.session.add(host)
     db.session.flush()

@@ -73,6 +73,7 @@ def make(source: Edition, plan: Plan, key: str) -> Edition:
         year=plan.year,
         year_in_figures=[],  # last year's figures are chosen anew, never carried into a year they do not tell of
         front_projects=source.front_projects if plan.with_lists else [],
+        front_place=source.front_place if plan.with_lists else "",
         published_at=None,
         pack_hash="",
     )

@@ -1,3 +1,4 @@
+from showcase.content.models import Feature
 from showcase.core.database import db, write
 from tests.factories import (
     make_article,
@@ -7,7 +8,11 @@ from tests.factories import (
     make_indicator,
     make_project,
     make_theme,
+    make_unit,
+    save,
 )
+
+SQUARE = {"type": "Polygon", "coordinates": [[[106.0, 9.5], [106.5, 9.5], [106.5, 10.0], [106.0, 10.0], [106.0, 9.5]]]}
 
 
 def in_front(edition, **changes):
@@ -44,6 +49,30 @@ def test_a_project_of_an_old_list_does_not_stand_in_front(client):
     page = client.get("/vi/").text
     assert fresh.slug in page
     assert stale.slug not in page
+
+
+def a_place(edition, **details):
+    place = Feature(host_id=edition.host_id, kind="heritage", slug="chua-cau", details=details)
+    place.set_text("name", "vi", "Chùa Cầu")
+    return save(place)
+
+
+def test_the_place_in_front_stands_on_the_map(client):
+    edition = make_edition()
+    make_unit(code="991", level="district", outline=SQUARE)
+    a_place(edition, unit="991")
+    in_front(edition, front_place="chua-cau")
+    page = client.get("/vi/").text
+    assert "Chùa Cầu" in page
+    assert 'id="front-place-t"' in page
+
+
+def test_a_place_that_is_on_no_map_does_not_stand_in_front(client):
+    edition = make_edition()
+    make_unit(code="991", level="district", outline=SQUARE)
+    a_place(edition, unit="992")
+    in_front(edition, front_place="chua-cau")
+    assert "Chùa Cầu" not in client.get("/vi/").text
 
 
 def test_themes_that_are_not_for_guests_stay_off_the_front_page(client):

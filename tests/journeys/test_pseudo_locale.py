@@ -58,12 +58,13 @@ def strings(value: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def of_calendars() -> str:
-    """What the tables of languages give: months, days, countries, languages."""
+    """What the tables of languages give: months, days, countries and their clocks, languages."""
     english = Locale("en")
     tables = [*english.months["format"].values(), *english.days["format"].values()]
     words = [word for table in tables for word in table.values()]
     own_names = (language.name for language in i18n.LOCALES.values())
-    return "\n".join([*words, *own_names, *english.territories.values(), *english.languages.values()])
+    zones = (english.zone_formats["region"] % name for name in english.territories.values())
+    return "\n".join([*words, *own_names, *zones, *english.territories.values(), *english.languages.values()])
 
 
 @pytest.fixture
