@@ -19,6 +19,7 @@ from .core import (
     assets,
     discovery,
     errors,
+    garbage,
     health,
     i18n,
     logs,
@@ -130,6 +131,7 @@ def look_before_start() -> list[str]:
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the site for these settings (default: the environment's)."""
+    garbage.collect_at_safe_points()
     settings = settings or from_environment()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(
