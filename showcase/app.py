@@ -13,6 +13,7 @@ from .checkin import gate_views as checkin_gate_views  # noqa: F401 - its pages 
 from .checkin import staff_views as checkin_staff_views
 from .config import ROOT, Settings, from_environment
 from .content import api_views as content_api_views
+from .content import commune_views as content_commune_views  # noqa: F401 - its pages are among the public ones
 from .content import views as content_views
 from .core import (
     addresses,
@@ -34,6 +35,7 @@ from .core.localised import text_filter, worded
 from .editions import context, look_views, officials_views, palette, paper_views
 from .editions import staff_views as editions_staff_views
 from .investment import api_views as investment_api_views
+from .investment import commune as investment_commune  # noqa: F401 - fills its part of a commune's page
 from .investment import views as investment_views
 from .packs import cli as packs_cli
 from .publication import cli as publication_cli

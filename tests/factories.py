@@ -11,6 +11,7 @@ from showcase.accounts.rules import Role, Scope
 from showcase.content.models import (
     Achievement,
     Article,
+    Feature,
     Indicator,
     Measure,
     Observation,
@@ -97,6 +98,33 @@ def make_unit(**changes: Any) -> Unit:
     unit = Unit(code=f"{number:03}", level="district", kind="huyen", slug=f"huyen-{number}", lon=106.3, lat=9.9)
     texts(unit, name={"vi": "Huyện Cầu Kè", "en": "Cau Ke district"})
     return save(_changed(unit, changes))
+
+
+def make_commune(edition: Edition, name: str, district: Unit | None = None, **changes: Any) -> Unit:
+    """A commune of the edition's province; without a district of its own, in Huyện Cầu Kè."""
+    above = district or make_district(edition)
+    number = next(_numbers)
+    commune = Unit(code=f"2{number:04}", level="commune", kind="xa", slug=f"xa-{number}", parent_id=above.id)
+    commune.short_name = name.partition(" ")[2]
+    texts(commune, name={"vi": name, "en": f"{commune.short_name} commune"})
+    return save(_changed(commune, changes))
+
+
+def make_district(edition: Edition, **changes: Any) -> Unit:
+    """A district of the edition's province, with an outline for the map."""
+    code = edition.host.province_code
+    province = db.session.scalar(db.select(Unit).filter_by(code=code, level="province"))
+    if province is None:
+        province = make_unit(code=code, level="province", kind="tinh")
+    ring = [[106.0, 9.8], [106.2, 9.8], [106.2, 10.0], [106.0, 9.8]]
+    outline = {"type": "Polygon", "coordinates": [ring]}
+    return make_unit(**{"parent_id": province.id, "outline": outline, "short_name": "Cầu Kè", **changes})
+
+
+def make_feature(edition: Edition, kind: str, **changes: Any) -> Feature:
+    feature = Feature(host_id=edition.host_id, kind=kind, slug=f"viec-{next(_numbers)}", sources=[SOURCE])
+    texts(feature, name={"vi": "Cầu bê tông thay cầu khỉ", "en": "A concrete bridge"})
+    return save(_changed(feature, changes))
 
 
 def make_indicator(edition: Edition, values: dict[str, float] | None = None, **changes: Any) -> Indicator:

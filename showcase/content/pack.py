@@ -351,7 +351,7 @@ FEATURES = (
         FeaturePart("notice", file, "notices")
         for file in ("units.yaml", "themes.yaml", "projects.yaml", "province.yaml", "diaspora.yaml", "holidays.yaml")
     ),
-    FeaturePart("unit-change", "units.yaml", "changes", date=DAY),
+    FeaturePart("unit-change", "units.yaml", "changes", date=DAY, units=ListOf(Use("unit"))),
     FeaturePart(
         "heritage",
         "province.yaml",
@@ -385,7 +385,7 @@ FEATURES = (
         attendance_plan=Integer(),
         overseas_plan=Integer(),
     ),
-    FeaturePart("contribution", "diaspora.yaml", "contributions", date=DAY, facts=FACTS),
+    FeaturePart("contribution", "diaspora.yaml", "contributions", date=DAY, facts=FACTS, units=ListOf(Use("unit"))),
     FeaturePart(
         "law",
         "diaspora.yaml",

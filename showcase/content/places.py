@@ -1,5 +1,6 @@
 """One place of the homeland on the front page: what it is, and where on the map it lies."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -47,8 +48,10 @@ def on_the_map(edition: Edition) -> list[Feature]:
     return [feature for feature in found if feature.details.get("unit")]
 
 
-def place_map(districts: list[Unit], codes: set[str], key: str) -> Markup:
-    """The map of the host's districts with some of them marked; empty if none of them is on it."""
+def place_map(
+    districts: list[Unit], codes: set[str], key: str, dots: Sequence[tuple[float, float]] = ()
+) -> Markup:
+    """The map of the host's districts with some of them marked, and points in them; empty if none is on it."""
     shapes = [
         Shape(
             unit.code,
@@ -62,4 +65,4 @@ def place_map(districts: list[Unit], codes: set[str], key: str) -> Markup:
     if not any(shape.marked for shape in shapes):
         return Markup()
     names = ", ".join(str(unit.text_in("name")) for unit in districts if unit.code in codes)
-    return choropleth(shapes, title=_("Where it is"), desc=names, key=key, width=320, labels=False)
+    return choropleth(shapes, title=_("Where it is"), desc=names, key=key, width=320, labels=False, dots=dots)

@@ -266,6 +266,7 @@ def choropleth(
     width: float = 640,
     labels: bool = True,
     letters: float = PLAIN,
+    dots: Sequence[tuple[float, float]] = (),
     palette: Palette = SCREEN,
 ) -> Markup:
     """Places with flat fills by value (five classes) or marked; each is a link where it has an address."""
@@ -291,6 +292,9 @@ def choropleth(
     if labels:
         for shape in shapes:
             _map_label(drawing, shape, project, values, letters, palette)
+    for lon, lat in dots:
+        x, y = project(lon, lat)
+        drawing.add("circle", cx=x, cy=y, r=5.0, fill=palette.ink, stroke=palette.ground, stroke_width=2.0)
     return drawing.svg()
 
 

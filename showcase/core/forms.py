@@ -13,6 +13,7 @@ from .i18n import gettext, lazy, marked, plural_form
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udfff]"
 )
+LONGEST_SEARCH = 100
 
 
 marked("Not a valid choice.")  # WTForms says it
@@ -44,6 +45,11 @@ class Checkboxes(SelectMultipleField):
 def clean(text: str | None) -> str:
     """What was typed, composed (NFC) and without white space around it; the filter of every text field."""
     return unicodedata.normalize("NFC", text).strip() if text else ""
+
+
+def searched(text: str | None) -> str:
+    """The filter of a search field: without signs nobody types, and no longer than anybody types."""
+    return "".join(c if c.isprintable() else " " for c in clean(text))[:LONGEST_SEARCH].strip()
 
 
 def has_control_characters(text: str, allow_newlines: bool = False) -> bool:

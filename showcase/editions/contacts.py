@@ -1,5 +1,6 @@
 """How the Fronts of the units can be reached: what each keeps of its own, and what guests read."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +37,12 @@ def contacts_in(edition: Edition) -> list[Listed]:
     if found:
         load_texts(*(record for one in found for record in (one.unit, one.contact)))
     return sorted((one for one in found if not one.contact.is_empty), key=lambda one: _place(one.unit))
+
+
+def nearest(outwards: Iterable[Unit], kept: Mapping[str, UnitContact]) -> Listed | None:
+    """Whom to ask about a place: the first of these units, from the place outwards, whose Front has said how."""
+    known = (Listed(unit, kept[unit.code]) for unit in outwards if unit.code in kept)
+    return next((one for one in known if not one.contact.is_empty), None)
 
 
 def _place(unit: Unit) -> tuple[str, str]:

@@ -209,6 +209,7 @@ def _navigation_of(endpoint_now: str) -> list[NavigationItem]:
         (_("Achievements"), "content.achievements", {"achievements", "achievement"}),
         (_("Figures"), "content.indicators", {"indicators", "indicator"}),
         (_("Projects"), "investment.projects", {"projects", "project"}),
+        (_("Our commune"), "content.communes", {"communes", "commune"}),
         (_("Articles"), "content.articles", {"articles", "article"}),
         (_("The gathering"), "registration.next_gathering", {"gathering", "next_gathering", "register"}),
     ]

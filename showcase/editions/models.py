@@ -87,6 +87,9 @@ class Unit(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-def
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]  # the first day on which it was no more
+    succeeded_by: Mapped[str] = mapped_column(
+        String(10), default=""
+    )  # the code of the unit that it became part of then
     lon: Mapped[float | None]  # a point inside, for its label; WGS84
     lat: Mapped[float | None]
     outline: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # GeoJSON geometry

@@ -326,6 +326,7 @@ class UnitPart(Part):
         "label_point?": Mapping({"lon": Number(), "lat": Number()}),
         "valid_from?": Day(),
         "valid_until?": Day(),
+        "succeeded_by?": Use("unit"),
     }
     columns = {
         "code": "code",
@@ -336,11 +337,14 @@ class UnitPart(Part):
         "official_name": "official_name",
         "valid_from": "valid_from",
         "valid_until": "valid_until",
+        "succeeded_by": "succeeded_by",
     }
 
     def check(self, entry: Entry, report: Report) -> None:
         if (entry["level"] == "province") != (entry["parent"] == ""):
             report.fault(entry.place, "expected a parent for every unit but a province")
+        if entry["succeeded_by"] and not entry["valid_until"]:
+            report.fault(entry.place, "expected valid_until, the day from which succeeded_by took its place")
         report.name(f"{entry['level']} slug", entry["slug"], entry.place)
 
     def entries(self, scope: Scope) -> list[Entry]:

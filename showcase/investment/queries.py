@@ -68,6 +68,13 @@ def referred_to(edition: Edition, slugs: Collection[str]) -> list[Project]:
     return list(db.session.scalars(query.options(lazyload("*"))))
 
 
+def in_units(edition: Edition, unit_ids: Collection[int]) -> list[tuple[Project, int]]:
+    """Projects with the id of each of these units that they are in."""
+    query = _projects(edition).join(project_unit, project_unit.c.project_id == Project.id)
+    query = query.where(project_unit.c.unit_id.in_(unit_ids)).add_columns(project_unit.c.unit_id)
+    return [(row[0], row[1]) for row in db.session.execute(query.order_by(*_order()))]
+
+
 def sectors(edition: Edition) -> list[Topic]:
     query = db.select(Topic).filter_by(host_id=edition.host_id, kind="sector").order_by(Topic.position)
     return list(db.session.scalars(query.options(lazyload("*"))))
