@@ -14,6 +14,7 @@ from .checkin import staff_views as checkin_staff_views
 from .config import ROOT, Settings, from_environment
 from .content import api_views as content_api_views
 from .content import commune_views as content_commune_views  # noqa: F401 - its pages are among the public ones
+from .content import guide_views as content_guide_views  # noqa: F401 - its page too
 from .content import views as content_views
 from .core import (
     addresses,
@@ -41,6 +42,7 @@ from .packs import cli as packs_cli
 from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views
 from .registration import api_views as registration_api
+from .registration import commune as registration_commune  # noqa: F401 - fills its part of a commune's page
 from .registration import event_pages as registration_event_pages
 from .registration import hold_views as registration_hold_views  # noqa: F401 - its pages are about an event
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
@@ -52,6 +54,8 @@ from .registration import (
 )
 from .registration import retention as registration_retention  # noqa: F401 - the worker sweeps with it
 from .registration import staff_views as registration_staff_views  # noqa: F401 - its pages too
+from .registration import unit_task_mails as registration_unit_task_mails  # noqa: F401 - its messages too
+from .registration import unit_task_views as registration_unit_task_views  # noqa: F401 - its pages too
 from .registration import views as registration_views
 from .staff import (
     account_mails,  # noqa: F401 - its messages have composers
@@ -66,6 +70,7 @@ from .staff import (
     set_up_views,
     settings_views,
     style_guide,
+    unit_task_views,
     unit_views,
 )
 from .staff import cli as staff_cli
@@ -97,6 +102,7 @@ FEATURES = (
     palette.blueprint,
     account_views.blueprint,
     unit_views.blueprint,
+    unit_task_views.blueprint,
     style_guide.blueprint,
     registration_event_pages.blueprint,
     set_up_views.blueprint,

@@ -12,6 +12,7 @@ from showcase.content.models import (
     Achievement,
     Article,
     Feature,
+    GuideEntry,
     Indicator,
     Measure,
     Observation,
@@ -125,6 +126,13 @@ def make_feature(edition: Edition, kind: str, **changes: Any) -> Feature:
     feature = Feature(host_id=edition.host_id, kind=kind, slug=f"viec-{next(_numbers)}", sources=[SOURCE])
     texts(feature, name={"vi": "Cầu bê tông thay cầu khỉ", "en": "A concrete bridge"})
     return save(_changed(feature, changes))
+
+
+def make_guide_entry(edition: Edition, **fields: Any) -> GuideEntry:
+    entry = GuideEntry(edition_id=edition.id, slug=f"muc-{next(_numbers)}")
+    words = {"heading": {"vi": "Mặc gì cho hợp?", "en": "What to wear"}, "body": "Mang theo áo mỏng."}
+    texts(entry, **{**words, **{name: fields.pop(name) for name in GuideEntry.FIELDS if name in fields}})
+    return save(_changed(entry, fields))
 
 
 def make_indicator(edition: Edition, values: dict[str, float] | None = None, **changes: Any) -> Indicator:

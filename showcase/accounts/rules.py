@@ -27,6 +27,7 @@ class Verb(StrEnum):
     SEE_UNITS = "see-units"
     KEEP_UNITS = "keep-units"
     REPORT = "report"
+    ANSWER_REQUESTS = "answer-requests"
     PURGE_DEMO = "purge-demo"
     SET_UP = "set-up"
     MANAGE_ACCOUNTS = "manage-accounts"
@@ -81,6 +82,7 @@ _GRANTS: dict[Role, frozenset[Verb]] = {
             Verb.SET_UP,
             Verb.SEE_UNITS,
             Verb.KEEP_UNITS,
+            Verb.ANSWER_REQUESTS,
         }
     ),
     Role.GATE: frozenset({Verb.SEE_CONSOLE, Verb.CHECK_IN}),
@@ -88,7 +90,7 @@ _GRANTS: dict[Role, frozenset[Verb]] = {
         {Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.EDIT_CONTENT, Verb.TRANSLATE, Verb.BUILD_PUBLICATION}
     ),
     Role.TRANSLATOR: frozenset({Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.TRANSLATE}),
-    Role.REPORTER: frozenset({Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.KEEP_UNITS, Verb.REPORT}),
+    Role.REPORTER: frozenset({Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.KEEP_UNITS, Verb.REPORT, Verb.ANSWER_REQUESTS}),
 }
 # These see their own unit and those below it; the others see the whole host.
 _UNIT_BOUND = frozenset({Role.REPORTER})

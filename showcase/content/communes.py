@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, defer, joinedload, lazyload
 
 from ..core import search
 from ..core.database import db
+from ..core.i18n import SOURCE
 from ..editions.models import Edition, Unit, UnitContact
 from .models import Achievement, Feature, achievement_unit
 
@@ -105,6 +106,12 @@ class Near(Generic[T]):
     @property
     def all(self) -> list[T]:
         return [*self.here, *self.around]
+
+
+def in_sentence(unit: Unit) -> str:
+    """A unit's name in the middle of a sentence: Vietnamese begins it with what it is, as “xã”."""
+    name = unit.text_in("name")
+    return name.text[:1].lower() + name.text[1:] if name.lang == SOURCE else name.text
 
 
 def place_or_404(edition: Edition, code: str) -> Place:

@@ -188,3 +188,17 @@ class Feature(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ign
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # as in the folder: place, when, year, facts …
     after_edition: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
+
+
+class GuideEntry(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
+    """A section of the homecoming guide. `links` to official services: [{title: {locale: text}, url, publisher}]."""
+
+    __table_args__ = (UniqueConstraint("edition_id", "slug"),)
+    FIELDS = ("heading", "body")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(String(60))
+    links: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    position: Mapped[int] = mapped_column(default=0)
+    demo: Mapped[bool] = mapped_column(default=False)  # the host has yet to confirm it

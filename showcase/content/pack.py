@@ -33,6 +33,7 @@ from .models import (
     Article,
     Fact,
     Feature,
+    GuideEntry,
     Indicator,
     Measure,
     Observation,
@@ -469,6 +470,33 @@ class ArticlePart(SlugPart):
         return entry
 
 
+ADDRESS = String(300, r"https://[^\s\"<>]+", "an address that begins with https://")
+
+
+class GuidePart(SlugPart):
+    """The homecoming guide, in the order of its file; its figures are references as in articles."""
+
+    kind, file, path, model = "guide entry", "guide.yaml", "entries", GuideEntry
+    owner = "edition_id"
+    fields = {
+        "slug": Slug("guide entry"),
+        "links?": ListOf(Mapping({"title": Words(), "url": ADDRESS, "publisher?": String(120)})),
+        "demo?": Truth(),
+    }
+    columns = {name: name for name in ("slug", "links", "demo")}
+    required_texts = ("heading", "body")
+
+    def check(self, entry: Entry, report: Report) -> None:
+        for text in entry["body"].values():
+            use_figures(text["text"], entry.place.line, entry.place.file, report)
+
+    def make(self, scope: Scope, entry: Entry) -> GuideEntry:
+        return GuideEntry(edition_id=scope.edition.id, slug=entry["slug"])  # no address of its own: an anchor
+
+    def resolve(self, scope: Scope, entry: Entry) -> Entry:
+        return Entry({**entry, "links": [non_empty(link, link) for link in entry["links"]]})
+
+
 def use_figures(body: str, first_line: int, file: str, report: Report) -> None:
     """Each figure that a text refers to must be in the folder."""
     for line, written, reference in references(body):
@@ -504,4 +532,5 @@ PARTS: tuple[Part, ...] = (
     *FEATURES,
     AchievementPart(),
     ArticlePart(),
+    GuidePart(),
 )

@@ -11,7 +11,7 @@ from ..core.database import db
 from ..core.localised import Localised, load_texts
 from ..editions.context import current_edition
 from ..editions.models import Edition, Unit
-from .models import Achievement, Article, Indicator, Observation, Theme, edition_indicator
+from .models import Achievement, Article, GuideEntry, Indicator, Observation, Theme, edition_indicator
 
 
 def edition_or_404() -> Edition:
@@ -91,6 +91,11 @@ def articles(edition: Edition, *, for_guests: bool = False, limit: int | None = 
 def article_or_404(edition: Edition, slug: str) -> Article:
     query = _articles(edition).where(Article.slug == slug).options(joinedload(Article.texts))
     return db.session.scalars(query).unique().first() or abort(404)
+
+
+def guide(edition: Edition) -> list[GuideEntry]:
+    query = db.select(GuideEntry).filter_by(edition_id=edition.id).order_by(GuideEntry.position, GuideEntry.id)
+    return list(db.session.scalars(query.options(lazyload("*"))))
 
 
 def districts(edition: Edition) -> list[Unit]:

@@ -10,6 +10,7 @@ from ..core import clock, discovery, numbers
 from ..core.caching import public_page
 from ..editions.context import current_edition
 from . import figures, places, prose, queries
+from .communes import in_sentence
 from .home import parts_of_home
 
 blueprint = Blueprint("content", __name__, url_prefix="/<locale:locale>")
@@ -23,7 +24,7 @@ LATEST = 20
 @blueprint.record_once
 def give_words(state: BlueprintSetupState) -> None:
     """What templates and their macros need to write figures and to draw them."""
-    state.app.jinja_env.globals.update(figures=figures, numbers=numbers, prose=prose)
+    state.app.jinja_env.globals.update(figures=figures, numbers=numbers, prose=prose, in_sentence=in_sentence)
 
 
 @blueprint.get("/")

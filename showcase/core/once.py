@@ -7,7 +7,7 @@ form with other words is another wish.
 
 import json
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from flask import request
 from sqlalchemy import String
@@ -15,8 +15,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from . import audit, clock, keys
 from .database import UtcDateTime, db, insert
-from .editing import EditForm
 from .sweeps import swept
+
+
+class Marked(Protocol):
+    """A form that can be told from the same one on another page."""
+
+    @property
+    def mark(self) -> str: ...
+
+    @property
+    def sent(self) -> dict[str, str]: ...
+
 
 Made = TypeVar("Made")
 KEPT = timedelta(days=7)  # nobody goes back to a page that long
@@ -31,7 +41,7 @@ class SentForm(db.Model):  # type: ignore[name-defined]
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
-def made_before(form: EditForm, model: type[Made]) -> Made | None:
+def made_before(form: Marked, model: type[Made]) -> Made | None:
     """The record that this very form, as it was sent, has made; None: it is now yours to make, and to `remember`."""
     if not form.mark:
         return None
@@ -41,12 +51,12 @@ def made_before(form: EditForm, model: type[Made]) -> Made | None:
     return db.session.get(model, int(made.partition(":")[2])) if made else None
 
 
-def remember(form: EditForm, record: Any) -> None:
+def remember(form: Marked, record: Any) -> None:
     statement = db.update(SentForm).filter_by(digest=_digest(form)).values(made=audit.name_of(record))
     db.session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _digest(form: EditForm) -> str:
+def _digest(form: Marked) -> str:
     """Who sent which form from which page, with what in it."""
     return keys.digest(json.dumps([audit.actor(), request.full_path, form.mark, form.sent]))
 

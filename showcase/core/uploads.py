@@ -85,6 +85,17 @@ class PictureField(FileField):
                 self.data.close()
 
 
+class OptionalPictureField(PictureField):
+    """The same where nothing need be sent; `kept` is the picture, if there is one."""
+
+    kept: Picture | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data:
+            super().pre_validate(form)
+            self.kept = self.picture
+
+
 def read(file: IO[bytes] | None) -> bytes:
     """What was sent, if it is anything and not too much."""
     content = file.read(LARGEST + 1) if file else b""

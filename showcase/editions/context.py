@@ -211,6 +211,7 @@ def _navigation_of(endpoint_now: str) -> list[NavigationItem]:
         (_("Projects"), "investment.projects", {"projects", "project"}),
         (_("Our commune"), "content.communes", {"communes", "commune"}),
         (_("Articles"), "content.articles", {"articles", "article"}),
+        (_("Guide"), "content.guide", {"guide"}),
         (_("The gathering"), "registration.next_gathering", {"gathering", "next_gathering", "register"}),
     ]
     return _items(entries, section)

@@ -23,6 +23,7 @@ from ..core.search import fold
 from . import answers, contact, rules
 from .answer_forms import AnswersForm, answers_form
 from .models import Event, Registration
+from .public_forms import PublicForm
 from .rules import Change, Party, Per, Person
 
 AGE_LABELS = {
@@ -108,11 +109,9 @@ class PersonForm(Form):
         )
 
 
-class RegistrationForm(Form):
+class RegistrationForm(PublicForm):
     """The answer to an invitation; with an event's questions: `registration_form`."""
 
-    key = HiddenField(filters=[clean])
-    born = HiddenField(filters=[clean])
     people = FieldList(FormField(PersonForm), min_entries=1, max_entries=rules.LARGEST_PARTY + 1)
     answers = FormField(AnswersForm)
     contact_name = StringField(
@@ -154,7 +153,6 @@ class RegistrationForm(Form):
     contact_later = BooleanField(lazy("Please write to me again: the publication, next year's invitation."))
     photo = BooleanField(lazy("Photographs in which we can be recognised may be published."))
     publish_name = BooleanField(lazy("Our names may be mentioned in reports about the gathering."))
-    website = StringField(lazy("Leave this field empty"), render_kw={"autocomplete": "off", "tabindex": "-1"})
 
     def __init__(self, event: Event, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)

@@ -13,10 +13,7 @@ from .models import Event
 
 @part_of_home("gathering")
 def gathering_in_front(edition: Edition) -> Part | None:
-    """The edition's next event that is not over, else its last one."""
-    now = clock.now()
-    query = db.select(Event).where(Event.edition_id == edition.id).options(lazyload("*"))
-    event = db.session.scalar(query.order_by(Event.ends_at <= now, Event.starts_at, Event.id).limit(1))
+    now, event = clock.now(), event_in_front(edition)
     if event is None:
         return None
     starts = clock.in_zone(event.starts_at, event.timezone)
@@ -33,6 +30,12 @@ def gathering_in_front(edition: Edition) -> Part | None:
             "register": _address("registration.register", event),
         },
     )
+
+
+def event_in_front(edition: Edition) -> Event | None:
+    """The edition's next event that is not over, else its last one; its texts are loaded with the page's others."""
+    query = db.select(Event).where(Event.edition_id == edition.id).options(lazyload("*"))
+    return db.session.scalar(query.order_by(Event.ends_at <= clock.now(), Event.starts_at, Event.id).limit(1))
 
 
 def _is_open(event: Event) -> bool:

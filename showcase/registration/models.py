@@ -1,11 +1,23 @@
 """Events and their parts, answers to the invitation, the people who come, and their tickets."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..accounts.models import Account
 from ..core import clock
 from ..core.database import UtcDateTime, db, personal
 from ..core.i18n import marked
@@ -18,6 +30,7 @@ from .rules import CHOICES, State
 _90_DAYS = marked("%(forget_people_days)d days after the event, unless the guest wishes to be contacted later")
 _30_DAYS = marked("%(forget_notes_days)d days after the event")
 _7_DAYS = marked("%(forget_care_days)d days after the event")
+_AFTER_ANSWER = marked("the answer and 90 days more; without one, 180 days after it was sent")
 _AS_SAID = marked("7, 30 or 90 days after the event, as it says beside the question")
 
 booking = Table(
@@ -303,3 +316,44 @@ class Answer(db.Model):  # type: ignore[name-defined]
         default="",
         info=personal("what the organisers ask for this gathering; why stands beside each question", _AS_SAID),
     )
+
+
+class UnitTask(db.Model):  # type: ignore[name-defined]
+    """What somebody asks of the Front of a commune: it has a day by which it is to be answered.
+
+    The photo is kept here and not among the site's pictures: only who answers for the unit sees it.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))  # rules.TaskKind
+    unit_code: Mapped[str] = mapped_column(String(10), index=True)
+    locale: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(200), info=personal("address who writes to a commune", _AFTER_ANSWER))
+    email: Mapped[str] = mapped_column(
+        String(254), default="", info=personal("send the commune's answer", _AFTER_ANSWER)
+    )
+    phone: Mapped[str] = mapped_column(String(40), default="", info=personal("call with the answer", _AFTER_ANSWER))
+    coming: Mapped[str] = mapped_column(
+        String(100), default="", info=personal("when the guest would like to come", _AFTER_ANSWER)
+    )
+    people: Mapped[int | None] = mapped_column(info=personal("how many would like to come", _AFTER_ANSWER))
+    words: Mapped[str] = mapped_column(Text, default="", info=personal("the guest's own words", _AFTER_ANSWER))
+    photo: Mapped[bytes | None] = mapped_column(
+        LargeBinary, deferred=True, info=personal("the photo that the guest sends home", _AFTER_ANSWER)
+    )
+    photo_type: Mapped[str] = mapped_column(String(40), default="")  # empty: no photo
+    may_show: Mapped[bool] = mapped_column(default=False)  # the guest lets the Front show the photo and the words
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    due_on: Mapped[date] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answer: Mapped[str] = mapped_column(Text, default="", info=personal("the commune's answer", _AFTER_ANSWER))
+
+    answered_by: Mapped[Account | None] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None
+
+    def is_late(self, today: date) -> bool:
+        return self.is_open and self.due_on < today

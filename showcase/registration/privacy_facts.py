@@ -8,7 +8,7 @@ from ..core import settings
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..core.mail import Message
-from .models import Answer, Attendee, Consent, Registration
+from .models import Answer, Attendee, Consent, Registration, UnitTask
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,22 @@ NAMES = {
     "attendee.access": lazy("Help on the day"),
     "attendee.no_photo": lazy("The wish not to be photographed alone"),
     "answer.value": lazy("What you answer to the organisers' own questions"),
+    "unit_task.name": lazy("Your name, where you write to a commune"),
+    "unit_task.email": lazy("Your e-mail address there"),
+    "unit_task.phone": lazy("Your telephone there"),
+    "unit_task.coming": lazy("When you would like to visit"),
+    "unit_task.people": lazy("How many of you would like to visit"),
+    "unit_task.words": lazy("Your words to the commune"),
+    "unit_task.photo": lazy("The photo that you send home"),
+    "unit_task.answer": lazy("The commune’s answer to you"),
     "message.recipient": lazy("Address of a message we sent"),
 }
 
 
 def columns() -> list[Column[object]]:
     """The columns about guests that say why they are kept."""
-    tables = (Registration.__table__, Attendee.__table__, Consent.__table__, Answer.__table__, Message.__table__)
+    models = (Registration, Attendee, Consent, Answer, UnitTask, Message)
+    tables = [model.__table__ for model in models]
     return [column for table in tables for column in table.columns if "purpose" in column.info]
 
 

@@ -12,7 +12,8 @@ from ..core import audit, settings
 from ..core.database import db
 from ..core.mail import Message
 from ..core.sweeps import swept
-from .models import Answer, Attendee, Consent, Event, Question, Registration
+from . import unit_tasks
+from .models import Answer, Attendee, Consent, Event, Question, Registration, UnitTask
 from .rules import KEPT_DAYS
 from .services import MESSAGES
 
@@ -40,6 +41,15 @@ def forget(now: datetime) -> None:
             link_version=Registration.link_version + 1,
         ),
         "addresses": _empty(Message, db.and_(Message.kind.in_(MESSAGES), Message.subject_id.in_(over)), recipient=""),
+        "requests": _empty(UnitTask, unit_tasks.past_their_time(now), **unit_tasks.PERSONAL),
+        "addresses_of_answers": _empty(
+            Message,
+            db.and_(
+                Message.kind == unit_tasks.ANSWER,
+                Message.subject_id.in_(db.select(UnitTask.id).where(unit_tasks.past_their_time(now))),
+            ),
+            recipient="",
+        ),
     }
     if any(emptied.values()):
         audit.record("guest.forgotten", "guests", **{what: (number, 0) for what, number in emptied.items() if number})

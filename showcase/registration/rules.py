@@ -209,3 +209,15 @@ def given_name(name: str, folded: str) -> str:
     if len(parts) == len(plain) > 1 and plain[-1] in FAMILY_NAMES - _ALSO_GIVEN and plain[0] not in FAMILY_NAMES:
         return parts[0]
     return parts[-1] if parts else name
+
+
+class TaskKind(StrEnum):
+    """What a guest asks of the Front of a commune."""
+
+    VISIT = "visit"  # would like to come
+    WORD = "word"  # sends a word, with or without a photo
+
+
+TASK_DAYS = 7  # working days until a commune's Front is to have answered
+TASK_KEPT_DAYS = 90  # after the answer the guest is forgotten …
+TASK_KEPT_AT_MOST = 180  # … and without one, after it came

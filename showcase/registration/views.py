@@ -1,6 +1,5 @@
 """The gathering's public pages, the form that answers the invitation, and the party's private page."""
 
-import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -13,13 +12,14 @@ from ..core import clock, discovery, qr, settings, throttle
 from ..core.caching import public_page
 from ..core.database import db, locked, write
 from ..core.i18n import gettext as _
-from ..core.security import FORM_LIFETIME, age_of_timed_token, private, refuse_cross_site, timed_token
+from ..core.security import private, refuse_cross_site
 from ..core.slugs import SLUG
 from ..editions.context import current_edition
 from . import answers, documents, events, links, people, privacy_facts, rules, services, tickets, when
 from .answer_forms import PartyAnswersForm, party_answers_form
 from .forms import ChangeForm, RegistrationForm, registration_form
 from .models import Attendee, Event, Registration
+from .public_forms import fresh_marks, problem_of
 from .rules import LARGEST_PARTY, Refusal, Refused, State
 
 blueprint = Blueprint("registration", __name__, url_prefix="/<locale:locale>")
@@ -58,14 +58,14 @@ def next_register() -> BaseResponse:
 def register(event: str) -> Response:
     answered = _event(event)
     if request.method != "POST":  # a HEAD too must only look
-        form = registration_form(answered)(answered, data={"key": str(uuid.uuid4()), "born": timed_token(FORM)})
+        form = registration_form(answered)(answered, data=fresh_marks(FORM))
         return _form_page(answered, form)
     refuse_cross_site()
     form = registration_form(answered)(answered, request.form)
     if "add" in request.form or "remove" in request.form:
         return _form_page(answered, _rearranged(form))
     sound = form.validate()
-    problem = _problem_of_form(form)
+    problem = problem_of(form, FORM)
     if problem or not sound:
         return _form_page(answered, form, 422, problem)
     try:
@@ -209,22 +209,6 @@ def _noted(form: RegistrationForm) -> Registration:
         registration = services.registration_of_key("form", form.key.data)
     db.session.commit()
     return registration
-
-
-def _problem_of_form(form: RegistrationForm) -> str:
-    """What is wrong with the sheet rather than with its fields."""
-    if form.website.data:
-        form.website.data = ""
-        return _("A hidden field was filled in, as robots do. It is empty now: please send again.")
-    age = age_of_timed_token(FORM, form.born.data)
-    try:
-        uuid.UUID(form.key.data)
-    except ValueError:
-        age = None
-    if age is None or age > FORM_LIFETIME:
-        form.key.data, form.born.data = str(uuid.uuid4()), timed_token(FORM)
-        return _("This page was open for a long time. Everything you typed is still here: please send it again.")
-    return ""
 
 
 def _rearranged(form: RegistrationForm) -> RegistrationForm:

@@ -14,7 +14,7 @@ from ..core.i18n import gettext as _
 from ..core.mail import Message
 from ..editions.models import Edition, Host, Office, Signer, Unit
 from ..publication.models import Issue
-from ..registration.models import Answer, Attendee, Event, Hold, Question, Registration, Session
+from ..registration.models import Answer, Attendee, Event, Hold, Question, Registration, Session, UnitTask
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "session": _titled(Session, "title", lambda one: _event_page(one.event)),
             "signer": _titled(Signer, "post", lambda one: url_for("papers.signer", slug=one.slug)),
             "token": _tokens,
+            "unit_task": _requests,
             "unit": _titled(Unit, "name", lambda one: url_for("staff_units.unit", code=one.code)),
         },
     )
@@ -141,6 +142,13 @@ def _messages(ids: list[Any]) -> dict[Any, Named]:
     about = {one.id: one.subject_id for one in _of(Message, ids) if one.kind.startswith("registration")}
     parties = _registrations(list(about.values()))
     return {number: parties[party] for number, party in about.items() if party in parties}
+
+
+def _requests(ids: list[Any]) -> dict[Any, Named]:
+    return {
+        one.id: Named(one.name or one.unit_code, url_for("staff_requests.unit_task", number=one.id))
+        for one in _of(UnitTask, ids)
+    }
 
 
 def _scans(ids: list[Any]) -> dict[Any, Named]:

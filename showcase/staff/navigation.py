@@ -50,6 +50,7 @@ ENTRIES = (
     _entry(Group.TODAY, lazy("Reception"), "checkin.door", Verb.CHECK_IN),
     _entry(Group.TODAY, lazy("Deadlines"), "staff_calendar.nearest", Verb.BUILD_PUBLICATION, "staff_calendar."),
     _entry(Group.TODAY, lazy("To settle"), "checkin.conflicts", Verb.MANAGE_DOOR, "checkin.conflict"),
+    _entry(Group.TODAY, lazy("Requests"), "staff_requests.requests_list", Verb.ANSWER_REQUESTS, "staff_requests."),
     _entry(Group.GUESTS, lazy("Guest list"), "staff_guests.guests", Verb.SEE_GUESTS, "staff_guests."),
     _entry(Group.GUESTS, lazy("Messages"), "staff_messages.messages", Verb.SEE_MESSAGES, "staff_messages."),
     _entry(Group.CONTENT, lazy("Units"), "staff_units.units", Verb.SEE_UNITS, "staff_units."),

@@ -1,16 +1,20 @@
 """What the console's first page tells: who is coming, who has come, what is to be done."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from flask import g
 from sqlalchemy import Select
 
+from ..accounts.models import Account
 from ..checkin import rules as checkin_rules
 from ..checkin.models import Conflict, Presence
 from ..core import clock
 from ..core.database import db
 from ..core.mail import Message, MessageState
 from ..core.outbox import Job, JobState
+from ..registration import unit_tasks
 from ..registration.models import Attendee, Event, Registration
 
 # Mail about accounts, with links that sign in, is no organiser's business.
@@ -74,6 +78,16 @@ def dead_jobs() -> int:
 
 def open_cases() -> int:
     return _count(db.select(db.func.count(Conflict.id)).where(Conflict.settled_at.is_(None)))
+
+
+def requests_to_communes(who: Account) -> tuple[int, int]:
+    """How many requests are open in the units that somebody answers for, and how many of them are late."""
+    return unit_tasks.open_and_late(who, today())
+
+
+def today() -> date:
+    """The day on the host's clock."""
+    return clock.in_zone(clock.now(), g.get("timezone", "Asia/Ho_Chi_Minh")).date()
 
 
 def demo_people() -> int:

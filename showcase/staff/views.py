@@ -27,6 +27,7 @@ def home() -> str:
         refused=overview.refused_messages() if allowed(Verb.SEE_MESSAGES) else 0,
         dead=overview.dead_jobs() if allowed(Verb.SEE_MESSAGES) else 0,
         cases=overview.open_cases() if allowed(Verb.MANAGE_DOOR) else 0,
+        requests=overview.requests_to_communes(who) if allowed(Verb.ANSWER_REQUESTS) else (0, 0),
         calendars=calendar.coming(clock.now()) if allowed(Verb.BUILD_PUBLICATION) else [],
         step_names=calendar.names(),
         day_word=numbers.day,

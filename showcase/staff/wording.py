@@ -64,3 +64,8 @@ def tones() -> dict[str, str]:
         "done": "sao",
         "dead": "laterite",
     }
+
+
+def task_kinds() -> dict[str, str]:
+    """Of requests to a commune."""
+    return {"visit": _("Wish to visit"), "word": _("A word or a photo for home")}
