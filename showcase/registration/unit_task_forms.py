@@ -21,6 +21,14 @@ MOST_VISITORS = 60  # a delegation; more than that telephones
 _LINE = NoControlCharacters()
 
 
+def _consent() -> BooleanField:
+    """Made by each form after its own fields: the list of faults goes by the order of making."""
+    return BooleanField(
+        lazy("I agree that the Front keeps what I wrote here to answer me."),
+        [InputRequired(lazy("We may only pass it on with this consent."))],
+    )
+
+
 class AskingForm(PublicForm):
     """What both ask: who writes, and how the answer reaches them."""
 
@@ -44,10 +52,6 @@ class AskingForm(PublicForm):
         filters=[clean],
         description=lazy("With + and the country code, if it is not in Việt Nam."),
         render_kw={"autocomplete": "tel", "inputmode": "tel"},
-    )
-    processing = BooleanField(
-        lazy("I agree that the Front keeps what I wrote here to answer me."),
-        [InputRequired(lazy("We may only pass it on with this consent."))],
     )
 
     @property
@@ -96,6 +100,7 @@ class VisitForm(AskingForm):
         filters=[clean],
         description=lazy("The hamlet, the name of a grandparent, a pagoda or a school near by."),
     )
+    processing = _consent()
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators)
@@ -123,6 +128,7 @@ class WordForm(AskingForm):
         description=lazy("One JPEG or PNG file. Where and when it was taken is removed from the file."),
         render_kw={"accept": "image/jpeg,image/png"},
     )
+    processing = _consent()
     may_show = BooleanField(lazy("The Front may show the photo and my words, with my name, on this site and in print."))
 
     @property
