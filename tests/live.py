@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Page, Playwright
 
 from showcase.accounts import sample
@@ -109,3 +110,11 @@ def wait_for(port: int, seconds: float = 20) -> None:
         else:
             return
     raise TimeoutError(f"nothing answers on port {port}")
+
+
+def is_clean(page: Page) -> bool:
+    """No fault by axe, and nothing wider than the screen."""
+    page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
+    found = page.evaluate("() => axe.run({resultTypes: ['violations']})")["violations"]
+    assert [(one["id"], one["nodes"][0]["target"]) for one in found] == []
+    return bool(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))

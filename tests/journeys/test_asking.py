@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Playwright, expect
 
 from showcase.accounts.rules import Role
-from tests.live import LiveSite, launch, live_site, sign_in
+from tests.live import LiveSite, is_clean, launch, live_site, sign_in
 
 pytestmark = pytest.mark.browser
 EVENT = "/staff/events/hop-mat/questions"
@@ -18,14 +17,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = launch(playwright)
     yield browser
     browser.close()
-
-
-def is_clean(page: Page) -> bool:
-    """No fault by axe, and nothing wider than the screen."""
-    page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
-    found = page.evaluate("() => axe.run({resultTypes: ['violations']})")["violations"]
-    assert [(one["id"], one["nodes"][0]["target"]) for one in found] == []
-    return bool(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
 
 
 def ask(browser: Browser, site: LiveSite) -> None:
