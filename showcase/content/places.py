@@ -48,9 +48,7 @@ def on_the_map(edition: Edition) -> list[Feature]:
     return [feature for feature in found if feature.details.get("unit")]
 
 
-def place_map(
-    districts: list[Unit], codes: set[str], key: str, dots: Sequence[tuple[float, float]] = ()
-) -> Markup:
+def place_map(districts: list[Unit], codes: set[str], key: str, dots: Sequence[tuple[float, float]] = ()) -> Markup:
     """The map of the host's districts with some of them marked, and points in them; empty if none is on it."""
     shapes = [
         Shape(
