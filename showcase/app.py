@@ -15,6 +15,8 @@ from .config import ROOT, Settings, from_environment
 from .content import api_views as content_api_views
 from .content import commune_views as content_commune_views  # noqa: F401 - its pages are among the public ones
 from .content import guide_views as content_guide_views  # noqa: F401 - its page too
+from .content import search_views
+from .content import searchable as content_searchable  # noqa: F401 - the search finds its records
 from .content import views as content_views
 from .core import (
     addresses,
@@ -37,6 +39,7 @@ from .editions import context, look_views, officials_views, palette, paper_views
 from .editions import staff_views as editions_staff_views
 from .investment import api_views as investment_api_views
 from .investment import commune as investment_commune  # noqa: F401 - fills its part of a commune's page
+from .investment import searchable as investment_searchable  # noqa: F401 - the search finds its records
 from .investment import views as investment_views
 from .packs import cli as packs_cli
 from .publication import cli as publication_cli
@@ -53,6 +56,7 @@ from .registration import (
     wording_views,
 )
 from .registration import retention as registration_retention  # noqa: F401 - the worker sweeps with it
+from .registration import searchable as registration_searchable  # noqa: F401 - the search finds its records
 from .registration import staff_views as registration_staff_views  # noqa: F401 - its pages too
 from .registration import unit_task_mails as registration_unit_task_mails  # noqa: F401 - its messages too
 from .registration import unit_task_views as registration_unit_task_views  # noqa: F401 - its pages too
@@ -66,7 +70,6 @@ from .staff import (
     guest_views,
     message_views,
     navigation,
-    search_views,
     set_up_views,
     settings_views,
     style_guide,
@@ -74,6 +77,7 @@ from .staff import (
     unit_views,
 )
 from .staff import cli as staff_cli
+from .staff import search_views as staff_search_views
 from .staff import views as staff_views
 
 FEATURES = (
@@ -84,6 +88,7 @@ FEATURES = (
     own_views.blueprint,
     content_views.blueprint,
     content_views.feeds,
+    search_views.blueprint,
     content_api_views.blueprint,
     investment_views.blueprint,
     investment_api_views.blueprint,
@@ -109,7 +114,7 @@ FEATURES = (
     officials_views.blueprint,
     guest_views.blueprint,
     message_views.blueprint,
-    search_views.blueprint,
+    staff_search_views.blueprint,
     settings_views.blueprint,
     publication_staff_views.blueprint,
 )

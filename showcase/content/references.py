@@ -15,6 +15,8 @@ REFERENCE = re.compile(
     r"\s*\}\}"
 )
 BRACES = re.compile(r"\{\{.*?(?:\}\}|$)", re.MULTILINE)
+_MARKDOWN = re.compile(r"^\s*(?:#{1,6}|>|[-*+]|\d+\.|\|[-| :]+\|$)\s+|\*+|`+|\|", re.MULTILINE)
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,8 @@ def replace_references(text: str, show: Callable[[Reference], str]) -> str:
         return show(reference) if reference else match[0]
 
     return REFERENCE.sub(shown, text)
+
+
+def as_plain_text(text: str) -> str:
+    """A body as one reads it in a list of finds: no Markdown, and a figure that is not looked up is left open."""
+    return " ".join(_MARKDOWN.sub(" ", _LINK.sub(r"\1", BRACES.sub("…", text))).split())

@@ -1,6 +1,7 @@
 """Folding and ordering names, the same on every database: done in Python, stored in columns."""
 
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not take apart into a base letter and a mark.
 _WHOLE_LETTERS = str.maketrans(
@@ -21,6 +22,8 @@ _JOINERS = str.maketrans(
         ",": " ",
     }
 )
+# What may stand against a word in a text: brackets, quotes, marks of Markdown, ends of Khmer sentences.
+_BREAKS = str.maketrans(dict.fromkeys('()[]{}<>«»“”„"*#/:;!?…·•|។៕៖', " "))
 ZERO_WIDTH_SPACE = "\u200b"
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -36,17 +39,37 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    return fold(text).split()
+    return fold(text).translate(_BREAKS).split()
 
 
 def searchable(*texts: str) -> str:
-    """A column value in which `word_condition` finds words by their beginning: space before each word."""
-    return " " + fold(" ".join(texts))
+    """A column value in which `like_patterns` finds words by their beginning: space before each word."""
+    return " " + " ".join(words(" ".join(texts)))
+
+
+def traced(text: str) -> tuple[str, list[int]]:
+    """A text folded sign by sign, and for each sign of the result where its letter stands in the text."""
+    signs = [(sign, place) for place, letter in enumerate(text) for sign in _signs(letter)]
+    return "".join(sign for sign, _place in signs), [place for _sign, place in signs]
 
 
 def like_patterns(query: str) -> list[str]:
     """LIKE patterns (escape character \\) that a searchable column must match, all of them."""
-    return [f"% {_escape(word)}%" for word in words(query)]
+    return [like_pattern(word) for word in words(query)]
+
+
+def like_pattern(word: str) -> str:
+    """Khmer writes no spaces, so its words may begin anywhere; all others begin after one."""
+    return f"%{_escape(word)}%" if is_unspaced(word) else f"% {_escape(word)}%"
+
+
+def is_short(word: str) -> bool:
+    """One or two letters tell too little to be the beginning of a word."""
+    return len(word) < 3 and not is_unspaced(word)
+
+
+def is_unspaced(word: str) -> bool:
+    return any(_is_khmer(sign) for sign in word)
 
 
 def given_name_key(name: str) -> str:
@@ -78,6 +101,15 @@ def _weigh(word: str) -> tuple[str, str]:
         weights.append(f"{place + 10:02d}" if place >= 0 else f"z{ord(base[0]):06x}" if base else "")
         tones.append(tone)
     return "".join(weights), "".join(tones)
+
+
+@lru_cache(4096)
+def _signs(letter: str) -> str:
+    if letter.isspace():
+        return " "
+    signs = letter.replace(ZERO_WIDTH_SPACE, "").casefold().translate(_WHOLE_LETTERS).translate(_JOINERS)
+    signs = unicodedata.normalize("NFKD", signs).translate(_BREAKS)
+    return "".join(sign for sign in signs if not unicodedata.combining(sign) or _is_khmer(sign))
 
 
 def _is_khmer(character: str) -> bool:

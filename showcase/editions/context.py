@@ -104,6 +104,12 @@ def on_the_site() -> ColumnElement[bool]:
     return db.or_(Edition.published_at.is_not(None), Edition.slug == current_app.config["EDITION"])
 
 
+def year_if_past() -> ColumnElement[int]:
+    """In a query of editions: the year of one that is not on the front page, else 0."""
+    edition = current_edition()
+    return db.case((Edition.id == (edition.id if edition else 0), 0), else_=Edition.year)
+
+
 def current_host() -> Host:
     """The host of the edition on the front page; before there is one, its pages are not there."""
     edition = current_edition()

@@ -10,6 +10,8 @@ from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..core.editing import Conflict, EditForm, TextsField
 from ..core.forms import Form
+from ..core.highlights import pieces
+from ..core.site_search import Passage
 
 blueprint = Blueprint("style_guide", __name__, url_prefix="/staff/styleguide")
 
@@ -40,4 +42,9 @@ def samples() -> dict[str, Any]:
     form, disputed = EveryField(), Disputed(None, {"title": {"vi": "Họp mặt kiều bào"}})
     form.validate()
     disputed.conflicts = [Conflict("title-vi", "Tên gọi", "Họp mặt kiều bào Xuân Giáp Thìn", "Họp mặt kiều bào")]
-    return {"form": form, "disputed": disputed, "page_address": lambda number: f"?page={number}"}
+    return {
+        "form": form,
+        "disputed": disputed,
+        "found": Passage(pieces("Ao Bà Om và những mái chùa", ["ao", "ba", "om"]), "vi"),
+        "page_address": lambda number: f"?page={number}",
+    }
