@@ -39,6 +39,7 @@ from .editions import context, look_views, officials_views, palette, paper_views
 from .editions import staff_views as editions_staff_views
 from .investment import api_views as investment_api_views
 from .investment import commune as investment_commune  # noqa: F401 - fills its part of a commune's page
+from .investment import news as investment_news  # noqa: F401 - the feed tells of its projects
 from .investment import searchable as investment_searchable  # noqa: F401 - the search finds its records
 from .investment import views as investment_views
 from .packs import cli as packs_cli

@@ -7,18 +7,19 @@ from flask import Blueprint, Response, render_template
 from flask.sansio.blueprints import BlueprintSetupState
 
 from ..core import clock, discovery, numbers
+from ..core.api import rfc3339
 from ..core.caching import public_page
 from ..editions.context import current_edition
 from . import figures, places, prose, queries
 from .communes import in_sentence
 from .home import parts_of_home
+from .news import news
 
 blueprint = Blueprint("content", __name__, url_prefix="/<locale:locale>")
 feeds = Blueprint("feeds", __name__)
 
 FIGURES_IN_FRONT = 5
 ARTICLES_IN_FRONT = 5
-LATEST = 20
 
 
 @blueprint.record_once
@@ -135,11 +136,11 @@ def article(slug: str) -> str:
 @feeds.get("/feeds/<locale:locale>.atom")
 @public_page
 def feed() -> Response:
-    """The newest articles for feed readers."""
+    """What is new, for feed readers."""
     edition = queries.edition_or_404()
-    found = queries.articles(edition, limit=LATEST)
-    queries.ready(edition, *found, *(a.theme for a in found))
-    body = render_template("content/feed.xml", edition=edition, articles=found, zone=edition.host.timezone)
+    found = news(edition)
+    updated = max((one.updated_at for one in found), default=edition.published_at or clock.now())
+    body = render_template("content/feed.xml", edition=edition, news=found, updated_at=updated, instant=rfc3339)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
