@@ -8,6 +8,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 
 from ..core import clock, discovery, numbers
 from ..core.api import rfc3339
+from ..core.audit import name_of
 from ..core.caching import public_page
 from ..editions.context import current_edition
 from . import figures, places, prose, queries
@@ -151,6 +152,6 @@ def pages() -> Iterable[discovery.Page]:
         return
     for section in ("home", "achievements", "indicators", "articles"):
         yield f"content.{section}", {}
-    yield from (("content.achievement", {"slug": a.slug}) for a in queries.achievements(edition))
+    yield from (("content.achievement", {"slug": a.slug}, name_of(a)) for a in queries.achievements(edition))
     yield from (("content.indicator", {"slug": i.slug}) for i in queries.indicators(edition))
-    yield from (("content.article", {"slug": a.slug}) for a in queries.articles(edition))
+    yield from (("content.article", {"slug": a.slug}, name_of(a)) for a in queries.articles(edition))

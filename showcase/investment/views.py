@@ -12,6 +12,7 @@ from ..content.places import place_map
 from ..content.prose import Evidence, part_of, resolves
 from ..content.references import Reference
 from ..core import discovery, numbers
+from ..core.audit import name_of
 from ..core.caching import public_page
 from ..core.charts import Shape, choropleth
 from ..core.i18n import gettext as _
@@ -187,7 +188,7 @@ def pages() -> Iterable[discovery.Page]:
         return
     yield "investment.projects", {}
     yield "investment.project_map", {}
-    yield from (("investment.project", {"slug": p.slug}) for p in queries.projects(edition))
+    yield from (("investment.project", {"slug": p.slug}, name_of(p)) for p in queries.projects(edition))
 
 
 def capital(project: Project) -> str:

@@ -1,12 +1,15 @@
 """What every public address keeps: no cookie, an ETag, all languages, help for the lost, no fault for the clumsy."""
 
 import re
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
 
+from showcase.core import audit, clock, versions
+from showcase.core.database import db, write
 from showcase.core.i18n import LOCALES
-from tests.factories import make_achievement, make_article, make_edition, make_indicator, make_project
+from tests.factories import make_achievement, make_article, make_edition, make_indicator, make_project, texts
 
 LISTS = ("/", "/achievements/", "/indicators/", "/projects/", "/projects/map/", "/articles/")
 
@@ -87,6 +90,36 @@ def test_the_sitemap_names_every_page_in_every_language(client, addresses):
     tree = ElementTree.fromstring(client.get("/sitemap.xml").data)
     found = {e.text for e in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
     assert {f"http://localhost/{code}{path}" for path in addresses for code in ("vi", "en")} <= found
+
+
+def test_the_sitemap_tells_when_an_article_was_last_changed(client):
+    article = make_article(make_edition())
+    with clock.frozen(datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)):
+        write()
+        texts(article, title="Sau")
+        db.session.commit()
+    assert last_changes(client)[f"http://localhost/vi/articles/{article.slug}/"] == "2030-01-02T03:04:05Z"
+    with clock.frozen(datetime(2031, 1, 2, 3, 4, 5, tzinfo=UTC)):
+        write()
+        audit.record("article.changed", article, published_on=("2023-12-01", "2023-12-02"))
+        versions.raise_version()
+        db.session.commit()
+    assert last_changes(client)[f"http://localhost/vi/articles/{article.slug}/"] == "2031-01-02T03:04:05Z"
+    assert last_changes(client)["http://localhost/vi/articles/"] is None
+
+
+def test_every_listed_address_opens_in_every_language(client, addresses):
+    listed = list(last_changes(client))
+    assert len(listed) >= 2 * len(addresses)
+    for address in listed:
+        assert client.get(address.removeprefix("http://localhost")).status_code == 200, address
+
+
+def last_changes(client):
+    """Each address of the sitemap, with the time of its last change."""
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").data)
+    return {one.findtext(f"{space}loc"): one.findtext(f"{space}lastmod") for one in tree}
 
 
 def test_robots_are_led_to_the_sitemap_and_kept_from_staff(client):
