@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from markupsafe import Markup
 from sqlalchemy.orm import joinedload
 
-from ..core import charts, clock, numbers, versions
+from ..core import charts, clock, linked_data, numbers, versions
 from ..core.caching import while_unchanged
 from ..core.charts import SCREEN, Palette
 from ..core.database import db
 from ..core.i18n import gettext as _
+from ..core.i18n import locale
 from ..core.localised import worded
 from ..core.numbers import Figure, PeriodKind
 from ..editions.models import Host
@@ -153,6 +155,22 @@ def spark(indicator: Indicator) -> Markup:
     if series is None or len(series.observations) < 3 or not series.can_be_drawn:
         return Markup("")
     return charts.spark([o.value for o in series.observations], turned=indicator.unit == "rank")
+
+
+def dataset(found: list[Indicator], name: Any, url: str, creator: linked_data.Thing) -> linked_data.Thing:
+    """Indicators as search engines for data know them, with the files that hold them."""
+    observations = [observation for indicator in found for observation in indicator.observations]
+    base = current_app.config["BASE_URL"]
+    return linked_data.dataset(
+        name,
+        _("Every value with its period, its unit and its source; the files hold all figures of the edition."),
+        url,
+        creator,
+        locale(),
+        [(f"{base}/api/v1/indicators.csv", "text/csv"), (f"{base}/api/v1/indicators", "application/json")],
+        [observation.period for observation in observations],
+        [source.get("url") or "" for observation in observations for source in observation.sources],
+    )
 
 
 def standing(observation: Observation) -> str:

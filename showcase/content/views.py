@@ -84,7 +84,7 @@ def indicators() -> str:
     queries.ready(edition, *found, *(i.topic for i in found))
     ordered = sorted(found, key=lambda i: (i.topic.position, i.topic.id))
     groups = [(topic, list(rows)) for topic, rows in groupby(ordered, key=lambda i: i.topic)]
-    return render_template("content/indicators.html", edition=edition, groups=groups)
+    return render_template("content/indicators.html", edition=edition, groups=groups, found=found)
 
 
 @blueprint.get("/indicators/<slug>/")
@@ -131,6 +131,7 @@ def article(slug: str) -> str:
         body=body,
         html=prose.render(body, evidence),
         evidence=prose.by_source(evidence),
+        changed_at=max(text.changed_at for text in found.texts.values()) if found.texts else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Which host, edition and event a request is about, and what every public page shows around its content."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,8 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload, lazyload
 
+from ..core import linked_data
+from ..core.addresses import absolute_url
 from ..core.database import db
 from ..core.i18n import LOCALES, common_language, locale, offered, offered_by, url_for_locale
 from ..core.i18n import gettext as _
@@ -63,7 +65,13 @@ class Site:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
-        alternates=alternates, url_for_locale=url_for_locale, languages_known=LOCALES, office_hours=office_hours
+        alternates=alternates,
+        url_for_locale=url_for_locale,
+        languages_known=LOCALES,
+        office_hours=office_hours,
+        linked_data=linked_data,
+        host_data=host_data,
+        trail_data=trail_data,
     )
 
     @app.context_processor
@@ -156,6 +164,25 @@ def alternates() -> Markup:
     default = base + ("/" if request.endpoint == "content.home" else url_for_locale(common_language()))
     rows.append(Markup('<link rel="alternate" hreflang="x-default" href="{}">').format(default))
     return Markup("\n").join(rows)
+
+
+def host_data(host: Host) -> linked_data.Thing:
+    """The host as search engines know it; its name is the site's."""
+    found = _logo(host)
+    logo = current_app.config["BASE_URL"] + found.url if found else ""
+    home = absolute_url("content.home")
+    # A made-up telephone number is for the eyes of a rehearsal only.
+    phone, email = ("", "") if host.demo else (host.phone, host.email)
+    return linked_data.organization(host.text_in("name"), home, phone, email, logo, host.text_in("place"))
+
+
+def trail_data(items: Iterable[tuple[Any, str]]) -> Markup:
+    """The way back of a public page, for search engines; the console is none of theirs."""
+    if request.path.startswith("/staff"):
+        return Markup("")
+    base = current_app.config["BASE_URL"]
+    home = (LazySite().short_name, absolute_url("content.home"))
+    return linked_data.script(linked_data.breadcrumb_list([home, *((name, base + url) for name, url in items)]))
 
 
 def _site() -> Site:

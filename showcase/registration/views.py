@@ -41,6 +41,7 @@ def gathering(event: str) -> str:
         "registration/gathering.html",
         event=found,
         starts=clock.in_zone(found.starts_at, found.timezone),
+        ends=clock.in_zone(found.ends_at, found.timezone),
         programme=prose.render(found.text_in("programme"), {}),
         when=when,
         largest=LARGEST_PARTY,

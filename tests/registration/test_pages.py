@@ -184,7 +184,7 @@ def test_before_the_opening_the_page_says_when(client: FlaskClient) -> None:
     event = make_event(registration_opens_at=clock.now() + timedelta(days=3))
     page = client.get(f"/en/register/{event.slug}/").get_data(as_text=True)
     assert "Answers are taken from" in page
-    assert "<form" not in page
+    assert 'method="post"' not in page
 
 
 def test_a_wrong_token_is_not_found_anywhere(client: FlaskClient) -> None:
@@ -265,7 +265,7 @@ def test_cancelling_asks_once_more(client: FlaskClient) -> None:
     db.session.expire_all()
     assert (registration.state, event.taken) == ("cancelled", 0)
     page = client.get(address).get_data(as_text=True)
-    assert "<form" not in page
+    assert 'method="post"' not in page
     assert client.get(f"{address}tickets.pdf").status_code == 404
     assert client.post(address, data={"people-0-attendee_id": 1, "people-0-name": "A"}).status_code == 409
 
