@@ -1,4 +1,4 @@
-"""The parts of the front page that later features fill: the gathering, projects."""
+"""The parts of the front pages, today's and past editions', that later features fill: the gathering, projects."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ class Part:
 
 Maker = Callable[[Edition], Part | None]
 _makers: dict[str, Maker] = {}
+_past_makers: dict[str, Maker] = {}
 
 
 def part_of_home(name: str) -> Callable[[Maker], Maker]:
@@ -29,6 +30,22 @@ def part_of_home(name: str) -> Callable[[Maker], Maker]:
         return maker
 
     return register
+
+
+def part_of_past_edition(name: str) -> Callable[[Maker], Maker]:
+    """Let a feature fill the part `name` of templates/content/past_edition.html."""
+
+    def register(maker: Maker) -> Maker:
+        _past_makers[name] = maker
+        return maker
+
+    return register
+
+
+def part_of(name: str, edition: Edition) -> Part | None:
+    """One part of a past edition's page; of the front page, if no feature has another for it."""
+    maker = _past_makers.get(name) or _makers.get(name)
+    return maker(edition) if maker else None
 
 
 def parts_of_home(edition: Edition) -> dict[str, Part]:

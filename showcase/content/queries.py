@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import abort
-from sqlalchemy import Select
+from sqlalchemy import Select, Table
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
 
 from ..core.database import db
 from ..core.localised import Localised, load_texts
-from ..editions.context import current_edition
+from ..editions.context import current_edition, on_the_site, past_editions
 from ..editions.models import Edition, Unit
 from .models import Achievement, Article, GuideEntry, Indicator, Observation, Theme, edition_indicator
 
@@ -18,13 +18,36 @@ def edition_or_404() -> Edition:
     return current_edition() or abort(404)
 
 
+def past_edition_or_404(slug: str) -> Edition:
+    return next((edition for edition in past_editions() if edition.slug == slug), None) or abort(404)
+
+
+def edition_of_or_404(kind: type[Article | Achievement], slug: str) -> Edition:
+    """The edition that a record belongs to, whichever stands in front today: printed codes lead to it for years."""
+    return _first_of(db.select(kind.edition_id).where(kind.slug == slug))
+
+
+def edition_choosing_or_404(chosen: Table, record: Any, slug: str) -> Edition:
+    """The edition that shows a record of the host: today's, or else the newest that does. `record`: its column."""
+    kind = next(iter(record.foreign_keys)).column.table
+    return _first_of(db.select(chosen.c.edition_id).join(kind, kind.c.id == record).where(kind.c.slug == slug))
+
+
+def _first_of(numbers: Select[Any]) -> Edition:
+    found: set[int] = set(db.session.scalars(numbers))
+    current = current_edition()
+    editions = [*([current] if current else []), *past_editions()]
+    return next((edition for edition in editions if edition.id in found), None) or abort(404)
+
+
 def ready(edition: Edition, *records: Localised | None) -> None:
-    """Load all texts that a page is going to show."""
-    load_texts(edition, edition.host, *records)
+    """Load all texts that a page is going to show, those of the site around it too."""
+    around = current_edition() or edition
+    load_texts(*{edition, around}, *{edition.host, around.host}, *records)
 
 
-def indicators(edition: Edition, slugs: Sequence[str] | None = None) -> list[Indicator]:
-    """The edition's indicators with their observations, in its order."""
+def indicators(edition: Edition, slugs: Sequence[str] | None = None, at_once: bool = False) -> list[Indicator]:
+    """The edition's indicators with their observations, in its order; at once: for pages that ask much besides."""
     query = (
         db.select(Indicator)
         .join(edition_indicator)
@@ -32,10 +55,10 @@ def indicators(edition: Edition, slugs: Sequence[str] | None = None) -> list[Ind
         .order_by(edition_indicator.c.position, Indicator.id)
         .options(lazyload("*"), joinedload(Indicator.topic).lazyload("*"))
     )
-    if slugs is None:
-        query = query.options(selectinload(Indicator.observations).lazyload("*"))
-    else:
-        query = query.where(Indicator.slug.in_(slugs)).options(joinedload(Indicator.observations).lazyload("*"))
+    load = joinedload if at_once or slugs is not None else selectinload
+    query = query.options(load(Indicator.observations).lazyload("*"))
+    if slugs is not None:
+        query = query.where(Indicator.slug.in_(slugs))
     return list(db.session.scalars(query).unique())
 
 
@@ -107,6 +130,12 @@ def districts(edition: Edition) -> list[Unit]:
         .options(lazyload("*"))
     )
     return list(db.session.scalars(query))
+
+
+def chosen_by_editions(kind: type[Any], chosen: Table, record: Any) -> Sequence[Any]:
+    """(id, slug) of the host's records that an edition on the site has chosen."""
+    on_show = db.select(record).join(Edition, Edition.id == chosen.c.edition_id).where(on_the_site())
+    return db.session.execute(db.select(kind.id, kind.slug).where(kind.id.in_(on_show)).order_by(kind.id)).all()
 
 
 def _achievements(edition: Edition) -> Select[Any]:

@@ -1,19 +1,22 @@
 """Public pages of the showcase: the front page, achievements, figures, articles, and the feed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 
 from ..core import clock, discovery, numbers
 from ..core.api import rfc3339
-from ..core.audit import name_of
 from ..core.caching import public_page
-from ..editions.context import current_edition
+from ..core.database import db
+from ..editions.context import current_edition, on_the_site, past_editions
+from ..editions.models import Edition
 from . import figures, places, prose, queries
 from .communes import in_sentence
-from .home import parts_of_home
+from .home import part_of, parts_of_home
+from .models import Achievement, Article, Indicator, edition_indicator
 from .news import news
 
 blueprint = Blueprint("content", __name__, url_prefix="/<locale:locale>")
@@ -67,7 +70,7 @@ def achievements() -> str:
 @blueprint.get("/achievements/<slug>/")
 @public_page
 def achievement(slug: str) -> str:
-    edition = queries.edition_or_404()
+    edition = queries.edition_of_or_404(Achievement, slug)
     found = queries.achievement_or_404(edition, slug)
     districts = queries.districts(edition) if found.units else []
     queries.ready(edition, found, found.topic, found.picture, *found.indicators, *districts)
@@ -90,7 +93,7 @@ def indicators() -> str:
 @blueprint.get("/indicators/<slug>/")
 @public_page
 def indicator(slug: str) -> str:
-    edition = queries.edition_or_404()
+    edition = queries.edition_choosing_or_404(edition_indicator, edition_indicator.c.indicator_id, slug)
     found = queries.indicator_or_404(edition, slug)
     stories = queries.achievements_about(edition, found)
     queries.ready(edition, found, found.topic, *stories, *(story.topic for story in stories))
@@ -119,7 +122,7 @@ def articles() -> str:
 @blueprint.get("/articles/<slug>/")
 @public_page
 def article(slug: str) -> str:
-    edition = queries.edition_or_404()
+    edition = queries.edition_of_or_404(Article, slug)
     found = queries.article_or_404(edition, slug)
     body = found.text_in("body")
     evidence = prose.evidence_of(edition, str(body))
@@ -132,6 +135,34 @@ def article(slug: str) -> str:
         html=prose.render(body, evidence),
         evidence=prose.by_source(evidence),
         changed_at=max(text.changed_at for text in found.texts.values()) if found.texts else None,
+    )
+
+
+@blueprint.get("/editions/<slug>/")
+@public_page
+def past_edition(slug: str) -> str | Response:
+    """A past edition's own front page, with all that it holds; today's has a better address."""
+    current = queries.edition_or_404()
+    if slug == current.slug:
+        return make_response(redirect(url_for(".home"), 302))
+    edition = queries.past_edition_or_404(slug)
+    achievements, articles = queries.achievements(edition), queries.articles(edition)
+    indicators = queries.indicators(edition, at_once=True)
+    parts = {name: part for name in ("gathering", "all_projects") if (part := part_of(name, edition))}
+    queries.ready(
+        edition,
+        *(*achievements, *articles, *indicators),
+        *(article.theme for article in articles),
+        *(record for part in parts.values() for record in part.records),
+    )
+    return render_template(
+        "content/past_edition.html",
+        edition=edition,
+        year=queries.year_in_figures(edition, indicators)[:FIGURES_IN_FRONT],
+        achievements=achievements,
+        articles=articles,
+        indicators=indicators,
+        parts=parts,
     )
 
 
@@ -153,6 +184,14 @@ def pages() -> Iterable[discovery.Page]:
         return
     for section in ("home", "achievements", "indicators", "articles"):
         yield f"content.{section}", {}
-    yield from (("content.achievement", {"slug": a.slug}, name_of(a)) for a in queries.achievements(edition))
-    yield from (("content.indicator", {"slug": i.slug}) for i in queries.indicators(edition))
-    yield from (("content.article", {"slug": a.slug}, name_of(a)) for a in queries.articles(edition))
+    yield from (("content.past_edition", {"slug": past.slug}) for past in past_editions())
+    yield from (("content.achievement", {"slug": row.slug}, f"achievement:{row.id}") for row in _rows(Achievement))
+    yield from (("content.article", {"slug": row.slug}, f"article:{row.id}") for row in _rows(Article))
+    shown = queries.chosen_by_editions(Indicator, edition_indicator, edition_indicator.c.indicator_id)
+    yield from (("content.indicator", {"slug": row.slug}) for row in shown)
+
+
+def _rows(kind: type[Achievement | Article]) -> Sequence[Any]:
+    """Slugs of all editions that the public may see: what is printed leads to past ones too."""
+    query = db.select(kind.id, kind.slug).join(Edition, Edition.id == kind.edition_id).where(on_the_site())
+    return db.session.execute(query.order_by(kind.id)).all()

@@ -87,18 +87,29 @@ def init_app(app: Flask) -> None:
 
 def current_edition() -> Edition | None:
     """The edition on the front page: the configured one, else the newest of those that may be seen."""
-    if "edition" not in g:
-        wanted = current_app.config["EDITION"]
+    wanted, found = current_app.config["EDITION"], editions_on_the_site()
+    return next((edition for edition in found if not wanted or edition.slug == wanted), None)
+
+
+def editions_on_the_site() -> list[Edition]:
+    """All that the public may see, newest first."""
+    if "editions" not in g:
         query = (
             db.select(Edition)
+            .where(on_the_site())
             .order_by(Edition.year.desc(), Edition.id.desc())
-            .limit(1)
             # Texts come when they are asked for, or with all others of the page (load_texts).
             .options(lazyload("*"), joinedload(Edition.host).lazyload("*"))
         )
-        g.edition = db.session.scalar(query.filter_by(slug=wanted) if wanted else query.where(on_the_site()))
-    found: Edition | None = g.edition
+        g.editions = list(db.session.scalars(query))
+    found: list[Edition] = g.editions
     return found
+
+
+def past_editions() -> list[Edition]:
+    """Those that stood on the front page before: their pages stay where they are."""
+    current = current_edition()
+    return [edition for edition in editions_on_the_site() if edition is not current]
 
 
 def edition_of(slug: str) -> Edition:
@@ -252,7 +263,11 @@ def _navigation_of(endpoint_now: str) -> list[NavigationItem]:
 
 def _footer() -> list[NavigationItem]:
     entries = [(_("Your data and your rights"), "registration.privacy", {"privacy"})]
-    return _items(entries, (request.endpoint or "").split(".")[-1])
+    items = _items(entries, (request.endpoint or "").split(".")[-1])
+    for edition in past_editions():
+        address = url_for("content.past_edition", slug=edition.slug)
+        items.append(NavigationItem(_("Edition of %(year)s", year=edition.year), address, request.path == address))
+    return items
 
 
 def _items(entries: list[tuple[str, str, set[str]]], section: str) -> list[NavigationItem]:

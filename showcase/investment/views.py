@@ -7,12 +7,11 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from ..content import queries as content_queries
-from ..content.home import Part, part_of_home
+from ..content.home import Part, part_of_home, part_of_past_edition
 from ..content.places import place_map
 from ..content.prose import Evidence, part_of, resolves
 from ..content.references import Reference
 from ..core import discovery, numbers
-from ..core.audit import name_of
 from ..core.caching import public_page
 from ..core.charts import Shape, choropleth
 from ..core.i18n import gettext as _
@@ -22,7 +21,7 @@ from ..editions.context import current_edition
 from ..editions.models import Edition, Unit
 from . import queries
 from .forms import ProjectFilters
-from .models import Project
+from .models import Project, edition_project
 from .rules import Choice, Kind, View, counts, may_stand_in_front
 
 blueprint = Blueprint("investment", __name__, url_prefix="/<locale:locale>/projects")
@@ -123,7 +122,7 @@ def project_map() -> str:
 @blueprint.get("/<slug>/")
 @public_page
 def project(slug: str) -> str:
-    edition = content_queries.edition_or_404()
+    edition = content_queries.edition_choosing_or_404(edition_project, edition_project.c.project_id, slug)
     found = queries.project_or_404(edition, slug)
     districts = content_queries.districts(edition) if found.units else []
     notices = queries.notices(edition)
@@ -151,6 +150,12 @@ def projects_in_front(edition: Edition) -> Part | None:
         return None
     records = [*found, *(p.sector for p in found), *(unit for p in found for unit in p.units)]
     return Part("investment/_home.html", records, {"projects": found})
+
+
+@part_of_past_edition("all_projects")
+def projects_of_past_edition(edition: Edition) -> Part | None:
+    found = queries.projects(edition)
+    return Part("investment/_past.html", [*found], {"projects": found}) if found else None
 
 
 @resolves("project")
@@ -188,7 +193,8 @@ def pages() -> Iterable[discovery.Page]:
         return
     yield "investment.projects", {}
     yield "investment.project_map", {}
-    yield from (("investment.project", {"slug": p.slug}, name_of(p)) for p in queries.projects(edition))
+    shown = content_queries.chosen_by_editions(Project, edition_project, edition_project.c.project_id)
+    yield from (("investment.project", {"slug": row.slug}, f"project:{row.id}") for row in shown)
 
 
 def capital(project: Project) -> str:

@@ -8,13 +8,14 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as BaseResponse
 
 from ..content import prose
+from ..content import queries as content_queries
 from ..core import clock, discovery, qr, settings, throttle
 from ..core.caching import public_page
 from ..core.database import db, locked, write
 from ..core.i18n import gettext as _
 from ..core.security import private, refuse_cross_site
 from ..core.slugs import SLUG
-from ..editions.context import current_edition
+from ..editions.context import current_edition, editions_on_the_site
 from . import answers, documents, events, links, people, privacy_facts, rules, services, tickets, when
 from .answer_forms import PartyAnswersForm, party_answers_form
 from .forms import ChangeForm, RegistrationForm, registration_form
@@ -36,7 +37,9 @@ def next_gathering() -> BaseResponse:
 @blueprint.get("/gathering/<event>/")
 @public_page
 def gathering(event: str) -> str:
+    editions_on_the_site()  # the event's is among them
     found = _event(event)
+    content_queries.ready(found.edition)
     return render_template(
         "registration/gathering.html",
         event=found,
@@ -192,10 +195,8 @@ def privacy() -> str:
 
 @discovery.listed
 def pages() -> Iterable[discovery.Page]:
-    edition = current_edition()
-    if edition is not None:
-        slugs = db.session.scalars(db.select(Event.slug).filter_by(edition_id=edition.id).order_by(Event.id))
-        yield from (("registration.gathering", {"event": slug}) for slug in slugs)
+    slugs = db.session.scalars(events.on_show().with_only_columns(Event.slug).order_by(Event.id))
+    yield from (("registration.gathering", {"event": slug}) for slug in slugs)
     yield "registration.privacy", {}
 
 
