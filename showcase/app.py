@@ -15,6 +15,7 @@ from .config import ROOT, Settings, from_environment
 from .content import api_views as content_api_views
 from .content import commune_views as content_commune_views  # noqa: F401 - its pages are among the public ones
 from .content import guide_views as content_guide_views  # noqa: F401 - its page too
+from .content import cards as content_cards
 from .content import search_views
 from .content import searchable as content_searchable  # noqa: F401 - the search finds its records
 from .content import views as content_views
@@ -90,6 +91,7 @@ FEATURES = (
     content_views.blueprint,
     content_views.feeds,
     search_views.blueprint,
+    content_cards.blueprint,
     content_api_views.blueprint,
     investment_views.blueprint,
     investment_api_views.blueprint,

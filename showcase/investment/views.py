@@ -7,12 +7,14 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from ..content import queries as content_queries
+from ..content.cards import has_card, made
 from ..content.home import Part, part_of_home, part_of_past_edition
 from ..content.places import place_map
 from ..content.prose import Evidence, part_of, resolves
 from ..content.references import Reference
 from ..core import discovery, numbers
 from ..core.caching import public_page
+from ..core.cards import Card
 from ..core.charts import Shape, choropleth
 from ..core.i18n import gettext as _
 from ..core.i18n import ngettext
@@ -137,6 +139,14 @@ def project(slug: str) -> str:
         places=place_map(districts, {unit.code for unit in found.units}, key="places") if found.units else "",
         notices=notices,
     )
+
+
+@has_card("project", "investment.project")
+def card_of_project(slug: str) -> tuple[Edition, Card]:
+    edition = content_queries.edition_choosing_or_404(edition_project, edition_project.c.project_id, slug)
+    found = queries.project_or_404(edition, slug)
+    content_queries.ready(edition, found, found.sector)
+    return made(edition, found.text_in("name"), _("Projects"), found.sector.text_in("name"), capital(found))
 
 
 @part_of_home("projects")

@@ -9,13 +9,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ..content import prose
 from ..content import queries as content_queries
+from ..content.cards import has_card, made
 from ..core import clock, discovery, qr, settings, throttle
 from ..core.caching import public_page
+from ..core.cards import Card
 from ..core.database import db, locked, write
 from ..core.i18n import gettext as _
 from ..core.security import private, refuse_cross_site
 from ..core.slugs import SLUG
 from ..editions.context import current_edition, editions_on_the_site
+from ..editions.models import Edition
 from . import answers, documents, events, links, people, privacy_facts, rules, services, tickets, when
 from .answer_forms import PartyAnswersForm, party_answers_form
 from .forms import ChangeForm, RegistrationForm, registration_form
@@ -51,6 +54,14 @@ def gathering(event: str) -> str:
         show_places=settings.SHOW_PLACES.value,
         **_answerable(found),
     )
+
+
+@has_card("gathering", "registration.gathering", "event")
+def card_of_gathering(slug: str) -> tuple[Edition, Card]:
+    found = _event(slug)
+    content_queries.ready(found.edition)
+    at = when.moment(found.starts_at, found.timezone)
+    return made(found.edition, found.text_in("title"), str(found.text_in("venue")), figure=at)
 
 
 @blueprint.get("/register/")
