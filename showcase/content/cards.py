@@ -111,7 +111,7 @@ def _kept(words: Card, palette: dict[str, str]) -> bytes:
     return content
 
 
-def made(edition: Edition, title: Shown, kind: str, heading: Any = "", figure: str = "") -> tuple[Edition, Card]:
+def made(edition: Edition, title: Shown | str, kind: str, heading: Any = "", figure: str = "") -> tuple[Edition, Card]:
     """A card of an edition's record; its host stands at the foot."""
     above = " · ".join(part for part in (kind, str(heading)) if part)
     return edition, Card(str(title), above, figure, str(edition.host.text_in("name")))

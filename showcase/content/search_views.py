@@ -1,7 +1,6 @@
 """Looking for anything on the site by a few words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -10,6 +9,7 @@ from ..core import search as folding
 from ..core import site_search
 from ..core.forms import searched
 from ..core.highlights import as_html
+from ..core.paging import pages_of
 from ..core.site_search import WORDS, Hit
 from ..core.spelling import suggestions
 from . import queries
@@ -17,22 +17,6 @@ from . import queries
 blueprint = Blueprint("search", __name__, url_prefix="/<locale:locale>")
 ON_A_PAGE = 20
 TRIED = 2  # words that may have been meant, looked for before they are offered
-
-
-@dataclass(frozen=True)
-class PageOfHits:
-    """What the pager needs to know."""
-
-    page: int
-    pages: int
-
-    @property
-    def has_prev(self) -> bool:
-        return self.page > 1
-
-    @property
-    def has_next(self) -> bool:
-        return self.page < self.pages
 
 
 blueprint.add_app_template_global(as_html, "marked_words")
@@ -49,8 +33,8 @@ def search() -> Response:
     kind = request.args.get("kind", "")
     only = kind if kind in {found.name for found, _number in counts} else ""
     shown = [hit for hit in hits if only in ("", hit.row.kind)]
-    page = _page(len(shown))
-    rows = site_search.results(shown[(page.page - 1) * ON_A_PAGE : page.page * ON_A_PAGE], words)
+    page = pages_of(len(shown), ON_A_PAGE)
+    rows = site_search.results(shown[page.part], words)
     meant, number = _meant(words) if words and not hits else ("", 0)
     queries.ready(edition)
     response = make_response(
@@ -82,13 +66,6 @@ def _meant(words: Sequence[str]) -> tuple[str, int]:
         if found:
             return suggestion, len(found)
     return "", 0
-
-
-def _page(total: int) -> PageOfHits:
-    pages = max(1, -(-total // ON_A_PAGE))
-    text = request.args.get("page", "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
-    return PageOfHits(min(max(1, number), pages), pages)
 
 
 def _address(**changes: Any) -> str:

@@ -49,9 +49,8 @@ class Fitted:
 
 def draw(card: Card, colours: Mapping[str, str]) -> bytes:
     """The card as PNG, 1200 by 630."""
-    picture = Image.new("RGB", (WIDTH, HEIGHT), colours["ground"])
+    picture = _river(colours)
     pen = ImageDraw.Draw(picture)
-    _river(pen, colours)
     top = MARGIN - 12
     if card.kind:
         kind = fitted(card.kind, _TITLE_WIDTH, 48, 28, 600)
@@ -159,14 +158,23 @@ def _file(khmer: bool, weight: int) -> str:
     return str(next(found).path)
 
 
-def _river(pen: ImageDraw.ImageDraw, colours: Mapping[str, str]) -> None:
+def _river(colours: Mapping[str, str]) -> Image.Image:
     """The sun half above the water, its mirror in bands below, wider apart with the distance."""
+    fine = 2  # drawn larger and made smaller, so that the sun is round
+    picture = Image.new("RGB", (fine * WIDTH, fine * HEIGHT), colours["ground"])
+    pen = ImageDraw.Draw(picture)
+
+    def band(left: float, top: float, right: float, bottom: float, colour: str) -> None:
+        pen.rectangle((fine * left, fine * top, fine * right - 1, fine * bottom - 1), fill=colours[colour])
+
     x, radius = _SUN
-    pen.pieslice((x - radius, WATER - radius, x + radius, WATER + radius), 180, 360, fill=colours["saffron"])
+    sun = (x - radius, WATER - radius, x + radius, WATER + radius)
+    pen.pieslice([fine * side for side in sun], 180, 360, fill=colours["saffron"])
     y, thick = WATER + 10.0, 9.0
     while y < HEIGHT - 40:
         half = max(0.0, radius**2 - (y - WATER) ** 2 * 0.75) ** 0.5
-        pen.rectangle((x - half, y, x + half, y + thick), fill=colours["saffron-wash"])
-        pen.rectangle((WIDTH - 360, y + thick, WIDTH, y + thick + 2), fill=colours["river-wash"])
+        band(x - half, y, x + half, y + thick, "saffron-wash")
+        band(WIDTH - 360, y + thick, WIDTH, y + thick + 2, "river-wash")
         y, thick = y + thick + 7 + (y - WATER) / 12, thick * 0.96
-    pen.rectangle((0, WATER - 2, WIDTH, WATER + 2), fill=colours["river"])
+    band(0, WATER - 2, WIDTH, WATER + 2, "river")
+    return picture.reduce(fine)

@@ -61,7 +61,8 @@ def card_of_gathering(slug: str) -> tuple[Edition, Card]:
     found = _event(slug)
     content_queries.ready(found.edition)
     at = when.moment(found.starts_at, found.timezone)
-    return made(found.edition, found.text_in("title"), str(found.text_in("venue")), figure=at)
+    name = f"{found.text_in('title')} (mẫu / sample)" if found.demo else found.text_in("title")
+    return made(found.edition, name, str(found.text_in("venue")), figure=at)
 
 
 @blueprint.get("/register/")
