@@ -13,9 +13,9 @@ from .checkin import gate_views as checkin_gate_views  # noqa: F401 - its pages 
 from .checkin import staff_views as checkin_staff_views
 from .config import ROOT, Settings, from_environment
 from .content import api_views as content_api_views
+from .content import cards as content_cards
 from .content import commune_views as content_commune_views  # noqa: F401 - its pages are among the public ones
 from .content import guide_views as content_guide_views  # noqa: F401 - its page too
-from .content import cards as content_cards
 from .content import search_views
 from .content import searchable as content_searchable  # noqa: F401 - the search finds its records
 from .content import views as content_views

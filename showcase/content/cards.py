@@ -15,7 +15,7 @@ from markupsafe import Markup
 from ..core import cards, numbers, throttle
 from ..core.addresses import absolute_url
 from ..core.cards import Card
-from ..core.i18n import OFFERED, locale, url_for_locale
+from ..core.i18n import locale, offered, url_for_locale
 from ..core.i18n import gettext as _
 from ..core.localised import Shown
 from ..core.slugs import SLUG
@@ -74,6 +74,7 @@ def open_graph(title: str, description: str) -> Markup:
     slug = (request.view_args or {}).get(value, OF_THE_SITE)
     version = hashlib.sha256(f"{cards.DESIGN}{title}{description}".encode()).hexdigest()[:10]
     title, description = html.unescape(title), html.unescape(description)  # of blocks that are HTML
+    others = [language.code for language in offered() if language.code != locale()]
     tags = [
         ("og:type", "website"),
         ("og:site_name", LazySite().name),
@@ -81,7 +82,7 @@ def open_graph(title: str, description: str) -> Markup:
         ("og:description", " ".join(description.split())[:300]),
         ("og:url", current_app.config["BASE_URL"] + url_for_locale(locale()).split("?")[0]),
         ("og:locale", REGIONS.get(locale(), locale())),
-        *(("og:locale:alternate", REGIONS.get(code, code)) for code in OFFERED if code != locale()),
+        *(("og:locale:alternate", REGIONS.get(code, code)) for code in others),
         ("og:image", absolute_url("cards.card", kind=kind, slug=slug, v=version)),
         ("og:image:type", "image/png"),
         ("og:image:width", str(cards.WIDTH)),

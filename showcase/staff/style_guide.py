@@ -1,5 +1,6 @@
 """What the style guide fills its components with: a form with every kind of field, and two people's words."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -46,5 +47,6 @@ def samples() -> dict[str, Any]:
         "form": form,
         "disputed": disputed,
         "found": Passage(pieces("Ao Bà Om và những mái chùa", ["ao", "ba", "om"]), "vi"),
+        "past": SimpleNamespace(slug="xuan-cu", year=2022, text_in=lambda field: "Xuân quê hương"),
         "page_address": lambda number: f"?page={number}",
     }
