@@ -15,8 +15,8 @@ from markupsafe import Markup
 from ..core import cards, numbers, throttle
 from ..core.addresses import absolute_url
 from ..core.cards import Card
-from ..core.i18n import locale, offered, url_for_locale
 from ..core.i18n import gettext as _
+from ..core.i18n import locale, offered, url_for_locale
 from ..core.localised import Shown
 from ..core.slugs import SLUG
 from ..editions import colours
