@@ -84,8 +84,11 @@ def indicators_by_key(edition: Edition, keys: Sequence[str]) -> list[Indicator]:
     return list(db.session.scalars(query).unique())
 
 
-def achievements(edition: Edition) -> list[Achievement]:
-    return list(db.session.scalars(_achievements(edition).order_by(Achievement.position, Achievement.id)))
+def achievements(edition: Edition, *, with_places: bool = False) -> list[Achievement]:
+    query = _achievements(edition).order_by(Achievement.position, Achievement.id)
+    if with_places:
+        query = query.options(selectinload(Achievement.units).lazyload("*"))
+    return list(db.session.scalars(query))
 
 
 def achievements_about(edition: Edition, indicator: Indicator) -> list[Achievement]:

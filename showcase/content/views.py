@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 
 from ..core import clock, discovery, numbers
@@ -58,13 +58,19 @@ def home() -> str:
 @public_page
 def achievements() -> str:
     edition = queries.edition_or_404()
-    found = queries.achievements(edition)
-    queries.ready(edition, *found, *(a.topic for a in found), *(a.picture for a in found))
+    stories = queries.achievements(edition, with_places=True)
+    districts = sorted({unit for a in stories for unit in a.units if unit.level == "district"}, key=lambda u: u.code)
+    place = next((unit for unit in districts if unit.code == request.args.get("place")), None)
+    found = [a for a in stories if place is None or place in a.units]
+    queries.ready(edition, *found, *(a.topic for a in found), *(a.picture for a in found), *districts)
     of_the_year = [a for a in found if not a.after_edition]
     by_topic = sorted(of_the_year, key=lambda a: (a.topic.position, a.topic.id))
     groups = [(topic, list(rows)) for topic, rows in groupby(by_topic, key=lambda a: a.topic)]
     later = [a for a in found if a.after_edition]
-    return render_template("content/achievements.html", edition=edition, groups=groups, later=later)
+    counted = [(unit, sum(unit in a.units for a in stories)) for unit in districts]
+    return render_template(
+        "content/achievements.html", edition=edition, groups=groups, later=later, places=counted, place=place
+    )
 
 
 @blueprint.get("/achievements/<slug>/")

@@ -182,3 +182,18 @@ def queries_of(client, query_recorder, path):
     query_recorder.clear()
     assert client.get("/vi" + path).status_code == 200
     return len(query_recorder)
+
+
+def test_achievements_can_be_narrowed_to_a_place(client):
+    edition = make_edition()
+    city, coast = make_unit(), make_unit()
+    here = make_achievement(edition, units=[city])
+    there = make_achievement(edition, units=[coast])
+    everywhere = make_achievement(edition)
+    page = client.get(f"/vi/achievements/?place={city.code}").text
+    assert here.slug in page
+    assert there.slug not in page
+    assert everywhere.slug not in page
+    assert f'href="/vi/achievements/?place={coast.code}"' in page
+    for nowhere in ("", "999", "%00", "x" * 9000):
+        assert there.slug in client.get(f"/vi/achievements/?place={nowhere}").text
