@@ -188,6 +188,7 @@ def _plain(text: str) -> Figure:
 
 def _of_many(values: list[Any], unit: str) -> Figure:
     if len(values) == 2 and all(isinstance(v, int | float) for v in values):
-        low, high = numbers.number(values[0]), written(values[1], unit)
-        return Figure(f"{low}–{high.number}", high.unit, f"{low}–{high.text}")
+        high = written(values[1], unit)
+        both = f"{numbers.number(values[0])}–{high.number}"
+        return Figure(both, high.unit, high.text.replace(high.number, both, 1))
     return _plain(", ".join(written(v, unit).text for v in values))

@@ -103,6 +103,14 @@ def figure(value: float, unit: str = "", out_of: float | None = None, name: str 
     return Figure(written, in_block() if in_block else words.after or words.before, text)
 
 
+def in_trillions(billions: float) -> str:
+    """A long amount of đồng as people say it, "khoảng 4 nghìn tỷ đồng"; nothing where that is no shorter."""
+    said = round(billions / 1000, 1)
+    if billions < 1000 or said * 1000 == billions:
+        return ""
+    return _("about VND %(number)s trillion", number=number(said)).replace(" ", NBSP)
+
+
 def compact(value: float) -> str:
     """A number for a chart's axis and labels: at most two decimals, none above a thousand."""
     return number(value, 0 if abs(value) >= 1000 else 2)

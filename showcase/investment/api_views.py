@@ -17,6 +17,22 @@ from .rules import Kind
 
 blueprint = Blueprint("investment_api", __name__, url_prefix="/api/v1")
 
+JOBS = ("jobs_min", "jobs_max")
+# The parts that few projects have, and what the API says where there is none.
+DETAILS: dict[str, Any] = {
+    "capacities": [],
+    "sector_code": None,
+    "sites": [],
+    "legal_basis": [],
+    "infrastructure": [],
+    "workforce": None,
+    "environment": None,
+    "returns": [],
+    "sdgs": [],
+    "documents": [],
+    "home_communes": [],
+}
+
 
 @blueprint.get("/projects")
 @public_page
@@ -29,13 +45,27 @@ def projects() -> Response:
 @public_page
 def projects_csv() -> Response:
     names = [f"name_{code}" for code in LOCALES]
-    head = ["slug", *names, "kind", "sector", "units", "list_year", "status", "capital_bn_vnd", "capital_musd"]
-    head += ["area_ha", "place", "investor", "contact_agency", "verified_on", "confidence", "after_edition", "url"]
+    head = ["slug", *names, "kind", "sector", "units", "list_year", "status", "stage", "stage_on", "capital_bn_vnd"]
+    head += ["capital_bn_vnd_max", "capital_musd", "capital_musd_max", "area_ha", "area_ha_max", "land_status", "forms"]
+    head += [
+        "jobs_min",
+        "jobs_max",
+        "legal_basis",
+        "place",
+        "investor",
+        "contact_agency",
+        "verified_on",
+        "confidence",
+        "after_edition",
+        "url",
+    ]
     rows = [
         [
             p.slug, *(p.texts_of("name").get(code, "") for code in LOCALES), p.kind, p.sector.slug,
             " ".join(unit.code for unit in p.units), p.list_year, p.texts_of("status").get("vi", ""),
-            p.capital_bn_vnd, p.capital_musd, p.area_ha, p.texts_of("place").get("vi", ""),
+            p.stage, p.stage_on, p.capital_bn_vnd, p.capital_bn_vnd_max, p.capital_musd, p.capital_musd_max, p.area_ha,
+            p.area_ha_max, p.land_status, " ".join(p.forms), *(p.details.get("workforce", {}).get(end) for end in JOBS),
+            "; ".join(basis["number"] for basis in p.details.get("legal_basis", ())), p.texts_of("place").get("vi", ""),
             p.texts_of("investor").get("vi", ""), p.texts_of("contact_agency").get("vi", ""), p.verified_on,
             p.confidence, p.after_edition, absolute_url("investment.project", slug=p.slug), *source_cells(p.sources),
         ]
@@ -47,7 +77,7 @@ def projects_csv() -> Response:
 @blueprint.get("/projects.geojson")
 @public_page
 def projects_geojson() -> Response:
-    """A point in each district of a project; null where the source names no place (RFC 7946)."""
+    """The sites of a project, else a point in each of its districts; null where no place is named (RFC 7946)."""
     found = db.session.scalars(_projects(asked_edition()))
     body = {"type": "FeatureCollection", "licence": LICENCE, "features": [_feature(p) for p in found]}
     response = jsonify(body)
@@ -68,7 +98,8 @@ def _projects(edition: Edition) -> Select[Any]:
 
 
 def _feature(project: Project) -> dict[str, Any]:
-    points = [[unit.lon, unit.lat] for unit in project.units if unit.lon is not None and unit.lat is not None]
+    points = [[site["lon"], site["lat"]] for site in project.details.get("sites", ())]
+    points = points or [[unit.lon, unit.lat] for unit in project.units if unit.lon is not None and unit.lat is not None]
     geometry: dict[str, Any] | None = None
     if points:
         geometry = {"type": "MultiPoint", "coordinates": points}
@@ -88,20 +119,34 @@ def described(project: Project) -> dict[str, Any]:
         "verified_on": project.verified_on.isoformat() if project.verified_on else None,
         "status": project.texts_of("status"),
         "stage": project.stage or None,
+        "stage_on": project.stage_on or None,
         "capital_bn_vnd": project.capital_bn_vnd,
+        "capital_bn_vnd_max": project.capital_bn_vnd_max,
         "capital_musd": project.capital_musd,
+        "capital_musd_max": project.capital_musd_max,
         "capital_by_investor": project.capital_by_investor,
+        "capital_counts": project.texts_of("capital_counts"),
         "capital_source": project.texts_of("capital_source"),
+        "smallest_share_m_vnd": project.smallest_share_m_vnd,
         "area_ha": project.area_ha,
+        "area_ha_max": project.area_ha_max,
+        "land_status": project.land_status or None,
+        "forms": project.forms,
         "investment_form": project.texts_of("investment_form"),
         "investor": project.texts_of("investor"),
         "contact_agency": project.texts_of("contact_agency"),
+        "contact_email": project.contact_email or None,
+        "contact_phone": project.contact_phone or None,
+        "verified_by": project.texts_of("verified_by"),
+        "next_review_on": project.review_on.isoformat() if project.review_on else None,
+        "objective": project.texts_of("objective"),
         "incentives": project.texts_of("incentives"),
         "started": project.started or None,
         "finished": project.finished or None,
         "finish_planned": project.finish_planned,
         "term_years": project.term_years,
         "after_edition": project.after_edition,
+        **{name: project.details.get(name) or empty for name, empty in DETAILS.items()},
         **evidence(project),
         "url": absolute_url("investment.project", slug=project.slug),
     }

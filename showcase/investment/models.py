@@ -11,6 +11,7 @@ from ..core.database import db
 from ..core.localised import Localised
 from ..core.versions import PublicContent
 from ..editions.models import Packed, Sourced, Unit
+from . import rules
 
 edition_project = Table(
     "edition_project",
@@ -35,12 +36,15 @@ class Project(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ign
         "place",
         "capacity",
         "summary",
+        "objective",
         "status",  # as the source puts it
+        "capital_counts",  # what the amount counts
         "capital_source",
         "investment_form",
         "investor",
         "contact_agency",
         "incentives",
+        "verified_by",  # an office, never a person
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,16 +53,27 @@ class Project(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ign
     kind: Mapped[str] = mapped_column(String(10), index=True)  # calling, running, public
     sector_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
     list_year: Mapped[str] = mapped_column(String(20), default="")  # of the list that calls for partners
-    stage: Mapped[str] = mapped_column(String(20), default="")  # calling, planned, approved, building, operating
-    capital_bn_vnd: Mapped[float | None] = mapped_column(Float)
+    stage: Mapped[str] = mapped_column(String(20), default="")  # of rules.Stage
+    stage_on: Mapped[str] = mapped_column(String(20), default="")  # a period: when that stage began
+    capital_bn_vnd: Mapped[float | None] = mapped_column(Float)  # of a range, its lower end
+    capital_bn_vnd_max: Mapped[float | None] = mapped_column(Float)
     capital_musd: Mapped[float | None] = mapped_column(Float)
+    capital_musd_max: Mapped[float | None] = mapped_column(Float)
     capital_by_investor: Mapped[bool] = mapped_column(default=False)  # "as the investor proposes"
+    smallest_share_m_vnd: Mapped[float | None] = mapped_column(Float)  # with which somebody may take part
+    forms: Mapped[list[str]] = mapped_column(JSON, default=list)  # of rules.Form
     area_ha: Mapped[float | None] = mapped_column(Float)
+    area_ha_max: Mapped[float | None] = mapped_column(Float)
+    land_status: Mapped[str] = mapped_column(String(20), default="")  # of rules.Land
     started: Mapped[str] = mapped_column(String(20), default="")
     finished: Mapped[str] = mapped_column(String(20), default="")
     finish_planned: Mapped[bool] = mapped_column(default=False)  # the source gives a plan, not a fact
     term_years: Mapped[int | None]
     verified_on: Mapped[date | None]  # none: not confirmed again since its list
+    next_review_on: Mapped[date | None]  # none: a year after it was confirmed
+    contact_email: Mapped[str] = mapped_column(String(254), default="")  # the office's own
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # the parts that few have, as in the folder
     after_edition: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
 
@@ -69,6 +84,15 @@ class Project(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ign
     def has_capital(self) -> bool:
         """Whether the source prints an amount."""
         return self.capital_bn_vnd is not None or self.capital_musd is not None
+
+    @property
+    def documents(self) -> list[dict[str, Any]]:
+        return list(self.details.get("documents", ()))
+
+    @property
+    def review_on(self) -> date | None:
+        """The day from which the page says that the record is due for confirmation."""
+        return rules.review_on(self.verified_on, self.next_review_on)
 
 
 class Programme(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ignore[name-defined]
@@ -96,3 +120,16 @@ class Incentive(Localised, Packed, Sourced, PublicContent, db.Model):  # type: i
     slug: Mapped[str] = mapped_column(String(120))
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     position: Mapped[int] = mapped_column(default=0)
+
+
+class ExchangeRate(Packed, Sourced, PublicContent, db.Model):  # type: ignore[name-defined]
+    """What a foreign currency cost on a day, by a named source: the only way to amounts that no list prints."""
+
+    __table_args__ = (UniqueConstraint("host_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("host.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(120))
+    currency: Mapped[str] = mapped_column(String(3))  # ISO 4217
+    vnd: Mapped[float] = mapped_column(Float)  # for one of it
+    on: Mapped[date]

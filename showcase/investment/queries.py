@@ -1,6 +1,8 @@
 """What project pages ask the database: few queries, and none more when there are more projects."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import abort
@@ -9,14 +11,18 @@ from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ..content.models import Feature, Topic
-from ..core import search
+from ..core import audit, search
+from ..core.audit import AuditEntry
+from ..core.caching import while_unchanged
 from ..core.database import db
 from ..core.localised import LocalisedText
-from ..editions.models import Edition, Unit
-from .models import Project, edition_project, project_unit
-from .rules import Facts
+from ..core.media import Media
+from ..editions.models import Edition, Host, Unit
+from .models import ExchangeRate, Project, edition_project, project_unit
+from .rules import Facts, Rate
 
 LONGEST = 8  # words of a search that count
+NOTED = 100  # changes of a record that its history goes back
 
 
 def facts(edition: Edition, text: str = "") -> list[Facts]:
@@ -59,7 +65,7 @@ def named(edition: Edition, slugs: Sequence[str]) -> list[Project]:
 
 
 def project_or_404(edition: Edition, slug: str) -> Project:
-    return next(iter(named(edition, [slug])), None) or abort(404)
+    return db.session.scalar(_projects(edition).where(Project.slug == slug)) or abort(404)
 
 
 def referred_to(edition: Edition, slugs: Collection[str]) -> list[Project]:
@@ -90,6 +96,59 @@ def notices(edition: Edition) -> dict[str, Feature]:
     """What the edition says about its lists and whom to ask, by slug."""
     query = db.select(Feature).filter_by(host_id=edition.host_id, kind="notice").options(lazyload("*"))
     return {feature.slug: feature for feature in db.session.scalars(query)}
+
+
+def places(project: Project) -> tuple[list[Unit], list[Unit]]:
+    """The units of the host's map and those that a project is meant for, in one query; its own units are set."""
+    codes = project.details.get("home_communes", ())
+    own = and_(project_unit.c.unit_id == Unit.id, project_unit.c.project_id == project.id)
+    on_map = and_(Unit.level == "district", Unit.outline.is_not(None))
+    query = (
+        db.select(Unit, project_unit.c.project_id)
+        .outerjoin(project_unit, own)
+        .where(or_(on_map, project_unit.c.project_id.is_not(None), Unit.code.in_(codes)))
+        .order_by(Unit.code, Unit.valid_until.is_(None), Unit.id)
+        .options(lazyload("*"))
+    )
+    rows = db.session.execute(query).all()
+    set_committed_value(project, "units", [unit for unit, mine in rows if mine])
+    districts = [unit for unit, _mine in rows if unit.level == "district" and unit.outline]
+    homes = {unit.code: unit for unit, _mine in rows}  # of several with a code the one that stands today
+    return districts if project.units else [], [homes[code] for code in codes if code in homes]
+
+
+def pictures(hashes: Sequence[str]) -> list[Media]:
+    wanted = [digest for digest in hashes if digest]
+    if not wanted:
+        return []
+    found = {media.hash: media for media in db.session.scalars(db.select(Media).where(Media.hash.in_(wanted)))}
+    return [found[digest] for digest in wanted if digest in found]
+
+
+@while_unchanged
+def rates() -> dict[int, Rate]:
+    """Host → the newest dated rate of the dollar."""
+    query = db.select(ExchangeRate).filter_by(currency="USD").order_by(ExchangeRate.on, ExchangeRate.id)
+    return {
+        rate.host_id: Rate(rate.vnd, rate.on, rate.sources[0].get("publisher") or rate.sources[0]["title"])
+        for rate in db.session.scalars(query)
+    }
+
+
+def confirmed() -> Iterable[tuple[Project, str]]:
+    """Projects that name a day of confirmation, with the zone of their host."""
+    query = db.select(Project, Host.timezone).join(Host, Host.id == Project.host_id).options(lazyload("*"))
+    query = query.where(or_(Project.verified_on.is_not(None), Project.next_review_on.is_not(None)))
+    return ((project, zone) for project, zone in db.session.execute(query))
+
+
+def changes(project: Project) -> list[tuple[datetime, list[str]]]:
+    """When which fields of the record changed, newest first, as the log noted it; not who, and not what stood there."""
+    query = db.select(AuditEntry.at, AuditEntry.changes).where(
+        AuditEntry.subject == audit.name_of(project), AuditEntry.verb == "project.changed"
+    )
+    rows = db.session.execute(query.order_by(AuditEntry.id.desc()).limit(NOTED))
+    return [(at, list(json.loads(noted))) for at, noted in rows]
 
 
 def _projects(edition: Edition) -> Select[Any]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -11,6 +12,41 @@ class Kind(StrEnum):
     CALLING = "calling"
     RUNNING = "running"
     PUBLIC = "public"
+
+
+class Stage(StrEnum):
+    """How far a project has come."""
+
+    CALLING = "calling"
+    NEGOTIATING = "negotiating"
+    TAKEN = "taken"
+    PLANNED = "planned"
+    APPROVED = "approved"
+    ESTABLISHED = "established"
+    BUILDING = "building"
+    COMPLETED = "completed"
+    OPERATING = "operating"
+    WITHDRAWN = "withdrawn"
+
+
+class Land(StrEnum):
+    """Whose the land is and whether it is free; unknown is no status."""
+
+    PUBLIC = "public"
+    CLEARED = "cleared"
+    PARTLY_CLEARED = "partly-cleared"
+    PRIVATE = "private"
+    AUCTION_DUE = "auction-due"
+
+
+class Form(StrEnum):
+    """The legal ways to take part."""
+
+    DOMESTIC = "domestic"
+    FDI = "fdi"
+    JOINT_VENTURE = "joint-venture"
+    PPP = "ppp"
+    SOCIAL = "social"
 
 
 class View(StrEnum):
@@ -21,7 +57,17 @@ class View(StrEnum):
 
 
 KINDS = {View.CALLING: (Kind.CALLING,), View.UNDER_WAY: (Kind.RUNNING, Kind.PUBLIC)}
+CONFIRMED_FOR = timedelta(days=365)  # after that a record asks to be confirmed again, unless it names a day itself
 STALE_AFTER = 8  # years after which a list is history and its projects do not stand on a front page
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What a dollar cost on a day, and who published it."""
+
+    vnd: float
+    on: date
+    source: str
 
 
 @dataclass(frozen=True)
@@ -72,3 +118,10 @@ def may_stand_in_front(kind: str, list_year: str, edition_year: int) -> bool:
     """Only projects that call for partners, and only from a list that is not history."""
     years = [int(year) for year in re.findall(r"\d{4}", list_year)]
     return kind == Kind.CALLING and bool(years) and edition_year - max(years) <= STALE_AFTER
+
+
+def review_on(verified_on: date | None, next_review_on: date | None) -> date | None:
+    """The day from which a record is due for confirmation; none where nobody has ever confirmed it."""
+    if next_review_on is not None:
+        return next_review_on
+    return verified_on + CONFIRMED_FOR if verified_on else None

@@ -1,7 +1,8 @@
 """Public pages of the projects: the list with its filters, the map, one project."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -12,7 +13,7 @@ from ..content.home import Part, part_of_home, part_of_past_edition
 from ..content.places import place_map
 from ..content.prose import Evidence, part_of, resolves
 from ..content.references import Reference
-from ..core import discovery, numbers
+from ..core import clock, discovery, versions
 from ..core.caching import public_page
 from ..core.cards import Card
 from ..core.charts import Shape, choropleth
@@ -21,10 +22,10 @@ from ..core.i18n import ngettext
 from ..editions.contacts import contacts_in
 from ..editions.context import current_edition
 from ..editions.models import Edition, Unit
-from . import queries
+from . import queries, record
 from .forms import ProjectFilters
 from .models import Project, edition_project
-from .rules import Choice, Kind, View, counts, may_stand_in_front
+from .rules import Choice, Kind, Rate, View, counts, may_stand_in_front
 
 blueprint = Blueprint("investment", __name__, url_prefix="/<locale:locale>/projects")
 
@@ -126,17 +127,23 @@ def project_map() -> str:
 def project(slug: str) -> str:
     edition = content_queries.edition_choosing_or_404(edition_project, edition_project.c.project_id, slug)
     found = queries.project_or_404(edition, slug)
-    districts = content_queries.districts(edition) if found.units else []
+    districts, homes = queries.places(found)
     notices = queries.notices(edition)
-    content_queries.ready(edition, found, found.sector, *found.units, *districts, *notices.values())
-    rows, unknown = _table_of_facts(found)
+    images = queries.pictures([edition.pictures.get(slug, "") for slug in found.details.get("images", ())])
+    content_queries.ready(edition, found, found.sector, *found.units, *homes, *districts, *images, *notices.values())
+    rate = queries.rates().get(edition.host_id)
+    today = clock.in_zone(clock.now(), edition.host.timezone).date()
     return render_template(
         "investment/project.html",
         edition=edition,
         project=found,
-        rows=rows,
-        unknown=unknown,
-        places=place_map(districts, {unit.code for unit in found.units}, key="places") if found.units else "",
+        rows=record.known(found, rate, but=_written_large(found, rate)),
+        unknown=record.unknown(found),
+        due=found.review_on is not None and found.review_on <= today,
+        homes=homes,
+        history=record.history(queries.changes(found), edition.host.timezone),
+        images=images,
+        places=place_map(districts, {unit.code for unit in found.units}, key="places"),
         notices=notices,
     )
 
@@ -146,7 +153,16 @@ def card_of_project(slug: str) -> tuple[Edition, Card]:
     edition = content_queries.edition_choosing_or_404(edition_project, edition_project.c.project_id, slug)
     found = queries.project_or_404(edition, slug)
     content_queries.ready(edition, found, found.sector)
-    return made(edition, found.text_in("name"), _("Projects"), found.sector.text_in("name"), capital(found))
+    capital = record.capital(found)
+    return made(edition, found.text_in("name"), _("Projects"), found.sector.text_in("name"), capital)
+
+
+def _written_large(project: Project, rate: Rate | None) -> set[str]:
+    """What the page writes large is not written again, unless there is more to say, such as a second currency."""
+    large = {"area"}
+    if project.has_capital and record.capital_in_full(project, rate) == record.capital(project):
+        large.add("capital")
+    return large
 
 
 @part_of_home("projects")
@@ -196,6 +212,14 @@ def _names_of_numbers() -> dict[str, str]:
     return {"area_ha": _("Area"), "capital_bn_vnd": _("Capital"), "capital_musd": _("Capital"), "term_years": _("Term")}
 
 
+@versions.instants_from
+def reviews_due() -> Iterator[datetime]:
+    """The days on which a project's page begins to say that it is due for confirmation."""
+    for project, zone in queries.confirmed():
+        if project.review_on:
+            yield clock.at_local(project.review_on, 0, 0, zone)
+
+
 @discovery.listed
 def pages() -> Iterable[discovery.Page]:
     edition = current_edition()
@@ -207,25 +231,8 @@ def pages() -> Iterable[discovery.Page]:
     yield from (("investment.project", {"slug": row.slug}, f"project:{row.id}") for row in shown)
 
 
-def capital(project: Project) -> str:
-    """What a project costs, as its list says it."""
-    if project.capital_bn_vnd is not None:
-        return numbers.figure(project.capital_bn_vnd, "bn-vnd").text
-    if project.capital_musd is not None:
-        return numbers.figure(project.capital_musd, "m-usd").text
-    return _("for the investor to propose") if project.capital_by_investor else ""
-
-
-@blueprint.app_template_global("kind_label")
-def kind_label(kind: str) -> str:
-    return {
-        Kind.CALLING: _("Looking for partners"),
-        Kind.RUNNING: _("Investment projects"),
-        Kind.PUBLIC: _("Public works"),
-    }.get(Kind(kind), kind)
-
-
-blueprint.add_app_template_global(capital, "capital")
+for word in (record.capital, record.kind_label, record.large_area, record.large_capital):
+    blueprint.add_app_template_global(word, word.__name__)
 
 
 def _choice(form: ProjectFilters) -> Choice:
@@ -253,7 +260,7 @@ def _offer(form: ProjectFilters, number: Any, sectors: list[Any], units: list[Un
         (u.code, f"{u.text_in('name')} ({number['unit'][u.code]})") for u in units if number["unit"][u.code]
     ]
     form.kind.choices = [everything] + [
-        (kind, f"{kind_label(kind)} ({number['kind'][kind]})")
+        (kind, f"{record.kind_label(kind)} ({number['kind'][kind]})")
         for kind in (Kind.RUNNING, Kind.PUBLIC)
         if number["kind"][kind]
     ]
@@ -263,45 +270,3 @@ def _address(**changes: Any) -> str:
     """The address of the list with some of its filters changed; empty ones are left out."""
     kept = {name: request.args.get(name, "") for name in ("view", "q", "sector", "unit", "kind")}
     return url_for(".projects", **{name: value for name, value in {**kept, **changes}.items() if value})
-
-
-def _table_of_facts(project: Project) -> tuple[list[tuple[str, Any]], list[str]]:
-    """What is known of a project, line by line, and the names of what is not."""
-    units = ", ".join(str(unit.text_in("name")) for unit in project.units)
-    place = project.text_in("place")
-    lines: list[tuple[str, Any]] = [
-        (_("Sector"), project.sector.text_in("name")),
-        (_("District"), units),
-        (_("Place"), place),
-        (_("Capacity"), project.text_in("capacity")),
-        (_("Capital"), _capital_in_full(project)),
-        (_("Capital from"), project.text_in("capital_source")),
-        (_("Area"), numbers.figure(project.area_ha, "ha").text if project.area_ha is not None else ""),
-        (_("Form of investment"), project.text_in("investment_form")),
-        (_("Term"), numbers.figure(project.term_years, "years").text if project.term_years else ""),
-        (_("Investor"), project.text_in("investor")),
-        (_("Incentives"), project.text_in("incentives")),
-        (_("Started"), numbers.period(project.started) if project.started else ""),
-        (
-            _("To be finished") if project.finish_planned else _("Finished"),
-            numbers.period(project.finished) if project.finished else "",
-        ),
-    ]
-    # Nobody misses the investor of a project that looks for one, or the end of one that has not begun.
-    needless = {_("Investor"), _("Started"), _("Finished")} if project.kind == Kind.CALLING else {_("Incentives")}
-    needless |= {_("Capital from"), _("District") if str(place) else "", _("Term")}
-    # What the page writes large is not written again, unless it comes in two currencies.
-    large = {_("Area"), "" if project.capital_bn_vnd and project.capital_musd else _("Capital")}
-    if not project.has_capital:
-        large.discard(_("Capital"))
-    known = [(label, value) for label, value in lines if value and label not in large]
-    return known, [label for label, value in lines if not value and label not in needless]
-
-
-def _capital_in_full(project: Project) -> str:
-    both = [
-        numbers.figure(value, unit).text
-        for value, unit in ((project.capital_bn_vnd, "bn-vnd"), (project.capital_musd, "m-usd"))
-        if value is not None
-    ]
-    return "; ".join(both) or capital(project)

@@ -23,7 +23,7 @@ from ..core.numbers import Figure
 from ..editions import officials
 from ..editions.models import Edition, Official, Unit
 from ..investment.models import Project
-from ..investment.views import capital
+from ..investment.record import capital
 from .models import Issue, Section
 from .rules import Check, Finding, Severity
 

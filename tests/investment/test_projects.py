@@ -1,7 +1,12 @@
+import html
 import re
+from datetime import UTC, date, datetime
 
+from showcase.core import audit, caching
+from showcase.core.clock import frozen
 from showcase.core.database import db, write
-from tests.factories import make_edition, make_project, make_unit, texts
+from showcase.investment.models import ExchangeRate
+from tests.factories import make_edition, make_project, make_unit, save, texts
 
 
 def names_on(page: str) -> list[str]:
@@ -109,3 +114,83 @@ def test_a_project_page_marks_its_place(client):
     square = {"type": "MultiPolygon", "coordinates": [[[[106, 9], [107, 9], [107, 10], [106, 9]]]]}
     project = make_project(edition, units=[make_unit(outline=square)])
     assert "<svg" in client.get(f"/vi/projects/{project.slug}/").text
+
+
+def test_a_record_shows_ranges_and_what_a_source_proves(client):
+    edition = make_edition()
+    project = make_project(
+        edition,
+        capital_bn_vnd=4006,
+        capital_bn_vnd_max=None,
+        area_ha_max=80,
+        land_status="partly-cleared",
+        forms=["domestic", "fdi"],
+        stage="approved",
+        stage_on="2022-03",
+        details={
+            "capacities": [{"product": {"vi": "Tôm"}, "min": 5000, "max": 8000, "unit": "tonnes"}],
+            "workforce": {"jobs_min": 2000},
+            "legal_basis": [{"number": "12/QĐ-UBND", "date": "2022-05-04", "url": "https://example.org/12"}],
+            "documents": [
+                {"title": {"vi": "Quyết định"}, "type": "decision", "language": "vi", "url": "https://example.org/a"}
+            ],
+        },
+    )
+    page = html.unescape(client.get(f"/vi/projects/{project.slug}/").text).replace("\u00a0", " ")
+    for words in (
+        "Tôm 5.000–8.000 tấn",
+        "từ 2.000 người",
+        "4.006 tỷ đồng (khoảng 4 nghìn tỷ)",
+        "<span>64,78–80</span>",
+        "đã giải phóng mặt bằng một phần",
+        "đầu tư trong nước, đầu tư nước ngoài",
+        "đã chấp thuận, tháng 3/2022",
+        '<a href="https://example.org/12" rel="noopener">12/QĐ-UBND</a> (04/05/2022)',
+        "Quyết định</a>",
+    ):
+        assert words in page
+    english = html.unescape(client.get(f"/en/projects/{project.slug}/").text).replace("\u00a0", " ")
+    assert "VND 4,006 billion (about VND 4 trillion)" in english
+
+
+def test_a_range_of_money_is_written_around_its_numbers(client):
+    project = make_project(make_edition(), capital_bn_vnd=100, capital_bn_vnd_max=200)
+    page = client.get("/en/projects/").text.replace("\u00a0", " ")
+    assert "VND 100–200 billion" in page
+    assert project.slug in page
+
+
+def test_dollars_are_shown_only_at_a_dated_rate_with_its_source(client):
+    edition = make_edition()
+    project = make_project(edition, capital_bn_vnd=240)
+    address = f"/en/projects/{project.slug}/"
+    assert "USD" not in client.get(address).text
+    source = {"title": "Tỷ giá trung tâm", "publisher": "Ngân hàng Nhà nước"}
+    rate = ExchangeRate(host_id=edition.host_id, slug="usd", currency="USD", vnd=24000, on=date(2023, 9, 28))
+    rate.sources = [source]
+    save(rate)
+    page = client.get(address).text.replace("\u00a0", " ")
+    assert "about USD 10 million at the rate of 28 September 2023 (Ngân hàng Nhà nước)" in page
+
+
+def test_a_record_says_by_itself_when_its_confirmation_is_due(client):
+    project = make_project(make_edition(), verified_on=date(2023, 9, 1))
+    address = f"/vi/projects/{project.slug}/"
+    with frozen(datetime(2024, 8, 30, tzinfo=UTC)):
+        assert "Xin hỏi lại" not in client.get(address).text
+    with frozen(datetime(2024, 9, 1, tzinfo=UTC)):
+        caching.forget()
+        assert "trước ngày 31/08/2024" in client.get(address).text.replace("\u00a0", " ")
+
+
+def test_the_history_names_days_and_fields_and_nobody(client):
+    project = make_project(make_edition())
+    write()
+    with frozen(datetime(2024, 1, 5, 3, tzinfo=UTC)):
+        audit.record(
+            "project.changed", project, **{"capital_bn_vnd": (200, 250), "name-vi": ("Cũ", "Mới"), "x": (1, 2)}
+        )
+        db.session.commit()
+    page = client.get(f"/vi/projects/{project.slug}/").text.replace("\u00a0", " ")
+    assert "05/01/2024: Vốn, Tên dự án</li>" in page
+    assert "Cũ" not in page

@@ -24,6 +24,8 @@ ABOUT_THINGS = {
     "host.phone",
     "localised_text.folded",
     "observation.note",
+    "project.contact_email",  # the office's own
+    "project.contact_phone",
     "unit.official_name",
     "unit.short_name",
     "unit_contact.email",  # the office's own, as its form says
