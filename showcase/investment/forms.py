@@ -11,4 +11,8 @@ class ProjectFilters(Form):
     sector = SelectField(lazy("Sector"), validate_choice=False, choices=[])
     unit = SelectField(lazy("Place"), validate_choice=False, choices=[])
     kind = SelectField(lazy("Kind"), validate_choice=False, choices=[])
+    stage = SelectField(lazy("Stage"), validate_choice=False, choices=[])
+    capital = SelectField(lazy("Capital"), validate_choice=False, choices=[])
+    land = SelectField(lazy("Land"), validate_choice=False, choices=[])
+    form = SelectField(lazy("Form of investment"), validate_choice=False, choices=[])
     view = HiddenField()

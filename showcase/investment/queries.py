@@ -1,12 +1,13 @@
 """What project pages ask the database: few queries, and none more when there are more projects."""
 
+import functools
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import abort
-from sqlalchemy import Select, and_, exists, or_
+from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -15,31 +16,120 @@ from ..core import audit, search
 from ..core.audit import AuditEntry
 from ..core.caching import while_unchanged
 from ..core.database import db
-from ..core.localised import LocalisedText
+from ..core.localised import LocalisedText, with_khmer_breaks
 from ..core.media import Media
 from ..editions.models import Edition, Host, Unit
 from .models import ExchangeRate, Project, edition_project, project_unit
-from .rules import Facts, Rate
+from .rules import Facts, Index, Rate, bands, bits
+from .words import Owner, Words
 
 LONGEST = 8  # words of a search that count
+REMEMBERED = 1000  # words that were searched for since the content changed
 NOTED = 100  # changes of a record that its history goes back
 
 
-def facts(edition: Edition, text: str = "") -> list[Facts]:
-    """What filters ask of the edition's projects, of those that a search finds."""
+@while_unchanged
+def indexes() -> dict[int, Index]:
+    """Edition → its projects as filters know them. Kept: numbers and codes, no rows."""
+    columns = (Project.stage, Project.land_status, Project.forms, Project.capital_bn_vnd, Project.capital_bn_vnd_max)
     query = (
-        db.select(Project.id, Project.kind, Topic.slug, Unit.code)
+        db.select(edition_project.c.edition_id, Project.id, Project.kind, Topic.slug, Unit.code, *columns)
+        .add_columns(Project.capital_by_investor)
+        .select_from(Project)
         .join(edition_project, edition_project.c.project_id == Project.id)
         .join(Topic, Topic.id == Project.sector_id)
         .outerjoin(project_unit, project_unit.c.project_id == Project.id)
         .outerjoin(Unit, Unit.id == project_unit.c.unit_id)
-        .where(edition_project.c.edition_id == edition.id, *(_says(pattern) for pattern in _patterns(text)))
-        .order_by(*_order())
+        .order_by(edition_project.c.edition_id, *_order(), Unit.code)
     )
-    units: dict[tuple[int, str, str], set[str]] = {}
-    for number, kind, sector, code in db.session.execute(query):
-        units.setdefault((number, kind, sector), set()).update([code] if code else [])
-    return [Facts(number, kind, sector, frozenset(codes)) for (number, kind, sector), codes in units.items()]
+    found: dict[int, dict[int, Facts]] = {}
+    units: dict[int, list[str]] = {}
+    for edition, number, kind, sector, code, stage, land, forms, low, high, by_investor in db.session.execute(query):
+        known = found.setdefault(edition, {})
+        if number not in known:
+            units[number] = []
+            capital = bands(low, high, by_investor)
+            known[number] = Facts(number, kind, sector, (), stage, capital, land, tuple(forms))
+        if code:
+            units[number].append(code)
+    return {
+        edition: Index(facts._replace(unit=tuple(units[facts.id])) for facts in known.values())
+        for edition, known in found.items()
+    }
+
+
+def index_of(edition: Edition) -> Index:
+    return indexes().get(edition.id) or Index(())
+
+
+def finding(index: Index, text: str) -> int:
+    """The projects of which each word of a text begins one of their texts, their sector's or their place's."""
+    typed = _typed(text)
+    if not typed:
+        return index.everything
+    return functools.reduce(int.__and__, (_having(index, word) for word in typed))
+
+
+def _having(index: Index, word: str) -> int:
+    if word in index.said:
+        return index.said[word]
+    owners = words().beginning(word)
+    places = (index.places[number] for kind, number in owners if kind == "project" and number in index.places)
+    found = bits(places)
+    for (kind, number), name in keys().items():
+        if (kind, number) in owners:
+            found |= index.having["sector" if kind == "topic" else "unit"].get(name, 0)
+    if len(index.said) < REMEMBERED:
+        index.said[word] = found
+    return found
+
+
+def meant(edition: Edition, text: str) -> str:
+    """What else somebody may have meant who found nothing; only what finds something."""
+    said = words().meant(_typed(text))
+    return said if said and finding(index_of(edition), said) else ""
+
+
+@while_unchanged
+def words() -> Words:
+    """The words of all texts of projects, and of the names of sectors and units; in all languages."""
+    query = db.select(LocalisedText.owner_kind, LocalisedText.owner_id, LocalisedText.folded).where(
+        or_(LocalisedText.owner_kind == "project", _is_named())
+    )
+    # Khmer is folded without its word breaks; with them its words can be told apart.
+    apart = query.with_only_columns(LocalisedText.owner_kind, LocalisedText.owner_id, LocalisedText.text)
+    apart = apart.where(LocalisedText.locale == "km").order_by(LocalisedText.id)
+    rows = db.session.execute(query.order_by(LocalisedText.owner_kind, LocalisedText.owner_id, LocalisedText.id))
+    found = [((kind, number), text) for kind, number, text in rows]
+    found += [((kind, number), search.fold(_apart(text))) for kind, number, text in db.session.execute(apart)]
+    return Words(found)
+
+
+@while_unchanged
+def keys() -> dict[Owner, str]:
+    """What sectors and units are called in addresses, by their numbers."""
+    sectors = db.select(db.literal("topic"), Topic.id, Topic.slug).where(Topic.kind == "sector")
+    units = db.select(db.literal("unit"), Unit.id, Unit.code).where(Unit.id.in_(db.select(project_unit.c.unit_id)))
+    return {(kind, number): name for kind, number, name in db.session.execute(sectors.union_all(units))}
+
+
+def _is_named() -> Any:
+    """A text that is the name of a sector or of a place that projects have."""
+    of_sectors = and_(
+        LocalisedText.owner_kind == "topic",
+        LocalisedText.owner_id.in_(db.select(Topic.id).where(Topic.kind == "sector")),
+    )
+    of_units = and_(LocalisedText.owner_kind == "unit", LocalisedText.owner_id.in_(db.select(project_unit.c.unit_id)))
+    return or_(of_sectors, of_units)
+
+
+def _typed(text: str) -> list[str]:
+    return search.words(_apart(with_khmer_breaks(text)))[:LONGEST]
+
+
+def _apart(text: str) -> str:
+    """Khmer writes its words together; ours have invisible breaks between them."""
+    return text.replace(search.ZERO_WIDTH_SPACE, " ")
 
 
 def projects(edition: Edition) -> list[Project]:
@@ -50,7 +140,7 @@ def projects(edition: Edition) -> list[Project]:
 def rows_of(edition: Edition, found: Sequence[Facts], units: Sequence[Unit]) -> list[Project]:
     """The projects of one page of the list; their units are among those that the page knows already."""
     by_code = {unit.code: unit for unit in units}
-    codes = {facts.id: sorted(facts.units) for facts in found}
+    codes = {facts.id: facts.unit for facts in found}
     rows = list(db.session.scalars(_projects(edition).where(Project.id.in_(codes)).order_by(*_order())))
     for project in rows:
         set_committed_value(project, "units", [by_code[code] for code in codes[project.id] if code in by_code])
@@ -172,25 +262,4 @@ def _order() -> tuple[Any, ...]:
         Project.list_year.desc(),
         edition_project.c.position,
         Project.id,
-    )
-
-
-def _patterns(text: str) -> list[str]:
-    return search.like_patterns(text)[:LONGEST]
-
-
-def _says(pattern: str) -> Any:
-    """Whether a text of the project, its sector or its place has a word that begins so."""
-    in_unit = exists().where(
-        project_unit.c.project_id == Project.id,
-        project_unit.c.unit_id == LocalisedText.owner_id,
-        LocalisedText.owner_kind == "unit",
-    )
-    return exists().where(
-        LocalisedText.folded.like(pattern, escape="\\"),
-        or_(
-            and_(LocalisedText.owner_kind == "project", LocalisedText.owner_id == Project.id),
-            and_(LocalisedText.owner_kind == "topic", LocalisedText.owner_id == Project.sector_id),
-            in_unit.correlate(Project, LocalisedText),
-        ),
     )

@@ -1,5 +1,6 @@
 """What is known of a project, line by line: for its page, for the comparison and for its printed profile."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from ..core.i18n import gettext as _
 from ..core.localised import worded
 from ..core.numbers import Figure
 from .models import Project
-from .rules import Form, Kind, Land, Rate, Stage
+from .rules import LIMITS, Band, Form, Kind, Land, Rate, Stage
 
 # What nobody misses: of a project that looks for partners its investor, of one under way what it would offer.
 NEEDLESS = {
@@ -185,6 +186,18 @@ def form_label(form: str) -> str:
         Form.PPP: _("public-private partnership"),
         Form.SOCIAL: _("social investment"),
     }[Form(form)]
+
+
+def band_label(band: str) -> str:
+    """A range of capital, as a filter offers it."""
+    if band == Band.OPEN:
+        return _("for the investor to propose")
+    low, high = LIMITS[Band(band)]
+    if low == 0:
+        return _("below %(amount)s", amount=written(high, "bn-vnd").text)
+    if high == math.inf:
+        return _("from %(figure)s", figure=written(low, "bn-vnd").text)
+    return written([low, high], "bn-vnd").text
 
 
 def field_label(field: str) -> str:

@@ -1,11 +1,15 @@
 """Which projects stand where, and how many there are behind each filter; pure functions."""
 
+import functools
+import itertools
+import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -70,14 +74,37 @@ class Rate:
     source: str
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What filters ask of one project."""
+class Band(StrEnum):
+    """How much a project costs, in billions of đồng; or that its list leaves it to the investor."""
+
+    SMALL = "0-100"
+    MIDDLE = "100-500"
+    LARGE = "500-2000"
+    VAST = "2000-"
+    OPEN = "investor"
+
+
+LIMITS = {Band.SMALL: (0, 100), Band.MIDDLE: (100, 500), Band.LARGE: (500, 2000), Band.VAST: (2000, math.inf)}
+FACETS = ("kind", "sector", "unit", "stage", "capital", "land", "form")
+
+
+class Facts(NamedTuple):
+    """What filters ask of one project; each facet by its name, a value or several."""
 
     id: int
     kind: str
     sector: str
-    units: frozenset[str] = frozenset()
+    unit: tuple[str, ...] = ()
+    stage: str = ""
+    capital: tuple[str, ...] = ()
+    land: str = ""
+    form: tuple[str, ...] = ()
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        value = getattr(self, facet)
+        if isinstance(value, str):
+            return (value,) if value else ()
+        return tuple(value)
 
 
 @dataclass(frozen=True)
@@ -88,30 +115,79 @@ class Choice:
     kind: str = ""
     sector: str = ""
     unit: str = ""
+    stage: str = ""
+    capital: str = ""
+    land: str = ""
+    form: str = ""
 
-    def matches(self, project: Facts, *, but: str = "") -> bool:
-        """Whether a project passes all filters, one of them left out."""
-        return (
-            project.kind in KINDS[self.view]
-            and (but == "kind" or not self.kind or project.kind == self.kind)
-            and (but == "sector" or not self.sector or project.sector == self.sector)
-            and (but == "unit" or not self.unit or self.unit in project.units)
-        )
+    def chosen(self) -> list[str]:
+        """The facets that narrow the list."""
+        return [facet for facet in FACETS if getattr(self, facet)]
 
 
-def counts(projects: Iterable[Facts], choice: Choice) -> dict[str, Counter[str]]:
-    """How many projects each further choice would leave; a filter does not narrow its own numbers."""
-    found: dict[str, Counter[str]] = {"view": Counter(), "kind": Counter(), "sector": Counter(), "unit": Counter()}
-    for project in projects:
-        view = next(view for view, kinds in KINDS.items() if project.kind in kinds)
-        found["view"][view] += 1
-        if choice.matches(project, but="kind"):
-            found["kind"][project.kind] += 1
-        if choice.matches(project, but="sector"):
-            found["sector"][project.sector] += 1
-        if choice.matches(project, but="unit"):
-            found["unit"].update(project.units)
-    return found
+class Index:
+    """Which projects have which value, as sets of bits: thousands of projects are counted in no time.
+
+    A project's bit is its place in the list.
+    """
+
+    def __init__(self, projects: Iterable[Facts]) -> None:
+        self.projects = tuple(projects)
+        self.places = {project.id: place for place, project in enumerate(self.projects)}
+        self.everything = (1 << len(self.projects)) - 1
+        places: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place, project in enumerate(self.projects):
+            for facet in FACETS:
+                for value in project.values(facet):
+                    places[facet, value].append(place)
+        self.having: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+        self.said: dict[str, int] = {}  # word → projects, as somebody has searched for it
+        for (facet, value), found in places.items():
+            self.having[facet][value] = bits(found)
+
+    def of_view(self, view: View) -> int:
+        return functools.reduce(int.__or__, (self.having["kind"].get(kind, 0) for kind in KINDS[view]), 0)
+
+    def matching(self, choice: Choice, found: int, *, but: str = "") -> int:
+        """Of what a search has found, the projects that pass all filters, one of them left out."""
+        for facet in choice.chosen():
+            if facet != but:
+                found &= self.having[facet].get(getattr(choice, facet), 0)
+        return found & self.of_view(choice.view)
+
+    def counts(self, choice: Choice, found: int) -> dict[str, dict[str, int]]:
+        """How many projects each further choice would leave; a filter does not narrow its own numbers."""
+        numbers = {"view": {view.value: (found & self.of_view(view)).bit_count() for view in View}}
+        for facet in FACETS:
+            left = self.matching(choice, found, but=facet)
+            numbers[facet] = {
+                value: number for value, having in self.having[facet].items() if (number := (left & having).bit_count())
+            }
+        return numbers
+
+    def take(self, found: int, start: int, count: int) -> list[Facts]:
+        """Some of the projects of a set, in the order of the list."""
+        signs = bin(found)[:1:-1]
+        places = (place for place, sign in enumerate(signs) if sign == "1")
+        return [self.projects[place] for place in itertools.islice(places, start, start + count)]
+
+
+def bits(places: Iterable[int]) -> int:
+    """A set of places as a number."""
+    found = bytearray()
+    for place in places:
+        if place >> 3 >= len(found):
+            found.extend(bytes((place >> 3) + 1 - len(found)))
+        found[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(found, "little")
+
+
+def bands(low: float | None, high: float | None, by_investor: bool) -> tuple[str, ...]:
+    """The bands of capital that a project touches; a range may touch several."""
+    if low is None:
+        return (Band.OPEN.value,) if by_investor else ()
+    top = low if high is None else high
+    return tuple(band.value for band, (least, most) in LIMITS.items() if low < most and top >= least)
 
 
 def may_stand_in_front(kind: str, list_year: str, edition_year: int) -> bool:

@@ -1,15 +1,17 @@
 """Public pages of the projects: the list with its filters, the map, one project."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
+from wtforms import SelectField
 
 from ..content import queries as content_queries
 from ..content.cards import has_card, made
 from ..content.home import Part, part_of_home, part_of_past_edition
+from ..content.models import Topic
 from ..content.places import place_map
 from ..content.prose import Evidence, part_of, resolves
 from ..content.references import Reference
@@ -25,7 +27,7 @@ from ..editions.models import Edition, Unit
 from . import queries, record
 from .forms import ProjectFilters
 from .models import Project, edition_project
-from .rules import Choice, Kind, Rate, View, counts, may_stand_in_front
+from .rules import FACETS, Band, Choice, Form, Index, Kind, Land, Rate, Stage, View, may_stand_in_front
 
 blueprint = Blueprint("investment", __name__, url_prefix="/<locale:locale>/projects")
 
@@ -55,14 +57,16 @@ class PageOfProjects:
 def projects() -> str:
     edition = content_queries.edition_or_404()
     form = ProjectFilters(request.args)
-    facts = queries.facts(edition, form.q.data)
+    index = queries.index_of(edition)
     choice = _choice(form)
-    found = [project for project in facts if choice.matches(project)]
-    page = PageOfProjects(_page_number(-(-len(found) // ROWS)), max(1, -(-len(found) // ROWS)))
+    said = queries.finding(index, form.q.data)
+    found = index.matching(choice, said)
+    total = found.bit_count()
+    page = PageOfProjects(_page_number(-(-total // ROWS)), max(1, -(-total // ROWS)))
     sectors, units, notices = queries.sectors(edition), queries.units_with_projects(), queries.notices(edition)
-    rows = queries.rows_of(edition, found[(page.page - 1) * ROWS : page.page * ROWS], units)
+    rows = queries.rows_of(edition, index.take(found, (page.page - 1) * ROWS, ROWS), units)
     content_queries.ready(edition, *rows, *sectors, *units, *notices.values())
-    number = counts(facts, choice)
+    number = index.counts(choice, said)
     _offer(form, number, sectors, units)
     return render_template(
         "investment/projects.html",
@@ -70,11 +74,14 @@ def projects() -> str:
         form=form,
         choice=choice,
         counts=number,
-        total=len(found),
+        total=total,
         projects=rows,
         page=page,
         notices=notices,
+        meant="" if total or not form.q.data else queries.meant(edition, form.q.data),
+        ways_out=[] if total else _ways_out(form, choice, index, said),
         address=_address,
+        all_of_view=url_for(".projects", view=None if choice.view == View.CALLING else choice.view.value),
         address_of_page=lambda number: _address(page=number),
     )
 
@@ -83,9 +90,9 @@ def projects() -> str:
 @public_page
 def project_map() -> str:
     edition = content_queries.edition_or_404()
-    facts = queries.facts(edition)
-    calling = counts(facts, Choice())["unit"]
-    under_way = counts(facts, Choice(view=View.UNDER_WAY))["unit"]
+    index = queries.index_of(edition)
+    calling = index.counts(Choice(), index.everything)["unit"]
+    under_way = index.counts(Choice(view=View.UNDER_WAY), index.everything)["unit"]
     districts = content_queries.districts(edition)
     content_queries.ready(edition, *districts)
     fronts = contacts_in(edition)
@@ -95,9 +102,9 @@ def project_map() -> str:
             unit.short_name or str(unit.text_in("name")),
             unit.outline or {},
             (unit.lon, unit.lat) if unit.lon is not None and unit.lat is not None else None,
-            value=calling[unit.code] or None,
-            text=ngettext("%(num)s project", "%(num)s projects", calling[unit.code]) if calling[unit.code] else "",
-            url=url_for(".projects", unit=unit.code) if calling[unit.code] else "",
+            value=calling.get(unit.code),
+            text=ngettext("%(num)s project", "%(num)s projects", calling[unit.code]) if unit.code in calling else "",
+            url=url_for(".projects", unit=unit.code) if unit.code in calling else "",
         )
         for unit in districts
     ]
@@ -109,7 +116,7 @@ def project_map() -> str:
         width=440,
         letters=13.0,
     )
-    placeless = sum(1 for project in facts if Choice().matches(project) and not project.units)
+    placeless = sum(1 for project in index.projects if project.kind == Kind.CALLING and not project.unit)
     return render_template(
         "investment/map.html",
         edition=edition,
@@ -231,6 +238,12 @@ def pages() -> Iterable[discovery.Page]:
     yield from (("investment.project", {"slug": row.slug}, f"project:{row.id}") for row in shown)
 
 
+@blueprint.app_template_test("offered")
+def is_offered(field: SelectField) -> bool:
+    """Whether a filter is of any use: it has more than one choice, or one has been made."""
+    return len(field.choices) > 2 or bool(field.data)
+
+
 for word in (record.capital, record.kind_label, record.large_area, record.large_capital):
     blueprint.add_app_template_global(word, word.__name__)
 
@@ -240,7 +253,8 @@ def _choice(form: ProjectFilters) -> Choice:
     kind = form.kind.data if form.kind.data in set(Kind) else ""
     under_way = form.view.data == View.UNDER_WAY or kind in (Kind.RUNNING, Kind.PUBLIC)
     view = View.UNDER_WAY if under_way else View.CALLING
-    return Choice(view, kind if under_way else "", form.sector.data or "", form.unit.data or "")
+    more = {facet: form[facet].data or "" for facet in FACETS if facet != "kind"}
+    return Choice(view, kind if under_way else "", **more)
 
 
 def _page_number(pages: int) -> int:
@@ -250,23 +264,51 @@ def _page_number(pages: int) -> int:
     return min(max(1, number), max(1, pages))
 
 
-def _offer(form: ProjectFilters, number: Any, sectors: list[Any], units: list[Unit]) -> None:
+def _offer(form: ProjectFilters, number: Any, sectors: list[Topic], units: list[Unit]) -> None:
     """Give each filter the choices that lead somewhere, with how many projects stand behind them."""
-    everything = ("", _("All"))
-    form.sector.choices = [everything] + [
-        (s.slug, f"{s.text_in('name')} ({number['sector'][s.slug]})") for s in sectors if number["sector"][s.slug]
+    names: dict[str, list[tuple[str, Any]]] = {
+        "kind": [(kind, record.kind_label(kind)) for kind in (Kind.RUNNING, Kind.PUBLIC)],
+        "sector": [(sector.slug, sector.text_in("name")) for sector in sectors],
+        "unit": [(unit.code, unit.text_in("name")) for unit in units],
+        "stage": [(stage.value, record.stage_label(stage)) for stage in Stage],
+        "capital": [(band.value, record.band_label(band)) for band in Band],
+        "land": [(land.value, record.land_label(land)) for land in Land],
+        "form": [(one.value, record.form_label(one)) for one in Form],
+    }
+    for facet, choices in names.items():
+        behind = number[facet]
+        form[facet].choices = [("", _("All"))] + [
+            (value, f"{name} ({behind[value]})") for value, name in choices if value in behind
+        ]
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A filter that, let go of, leaves something to see."""
+
+    label: str
+    number: int
+    url: str
+
+
+def _ways_out(form: ProjectFilters, choice: Choice, index: Index, said: int) -> list[WayOut]:
+    """Where an empty list may lead on: without one of its filters, without its words, in the other half."""
+    ways = [
+        (_("Without “%(filter)s”", filter=form[facet].label.text), index.matching(choice, said, but=facet), {facet: ""})
+        for facet in choice.chosen()
     ]
-    form.unit.choices = [everything] + [
-        (u.code, f"{u.text_in('name')} ({number['unit'][u.code]})") for u in units if number["unit"][u.code]
-    ]
-    form.kind.choices = [everything] + [
-        (kind, f"{record.kind_label(kind)} ({number['kind'][kind]})")
-        for kind in (Kind.RUNNING, Kind.PUBLIC)
-        if number["kind"][kind]
-    ]
+    ways.append((_("Without words"), index.matching(choice, index.everything), {"q": ""}))
+    other = View.UNDER_WAY if choice.view == View.CALLING else View.CALLING
+    there = {"view": "" if other == View.CALLING else other.value, "kind": ""}
+    ways.append((_view_label(other), index.matching(replace(choice, view=other, kind=""), said), there))
+    return [WayOut(label, left.bit_count(), _address(**changes)) for label, left, changes in ways if left]
+
+
+def _view_label(view: View) -> str:
+    return _("Looking for partners") if view == View.CALLING else _("Done and under way")
 
 
 def _address(**changes: Any) -> str:
     """The address of the list with some of its filters changed; empty ones are left out."""
-    kept = {name: request.args.get(name, "") for name in ("view", "q", "sector", "unit", "kind")}
+    kept = {name: request.args.get(name, "") for name in ("view", "q", *FACETS)}
     return url_for(".projects", **{name: value for name, value in {**kept, **changes}.items() if value})

@@ -90,17 +90,29 @@ SCENARIOS = (
     Scenario("checkin", 0.6, "commit", checkin),
 )
 
+# Lists of projects, with a stray word in the address so that no page kept from before answers.
+LISTS = {
+    "list": "/vi/projects/?",
+    "filter": "/vi/projects/?unit=851&",
+    "search": "/vi/projects/?q=nha+may&",
+}
+PROJECTS = "projects"
+VISITORS = 4  # as many as work at once: none of them waits in a queue, which would hide the difference
+GROWTH = 0.67  # with five thousand projects a list may take half as long again
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
-    parser.add_argument("scenario", nargs="*", choices=[[], *(s.name for s in SCENARIOS)], default=[])
+    parser.add_argument("scenario", nargs="*", choices=[[], *(s.name for s in SCENARIOS), PROJECTS], default=[])
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
     scenarios = [s for s in SCENARIOS if not chosen.scenario or s.name in chosen.scenario]
     results = []
     for name, url in databases():
-        results += measured(name, url, scenarios, chosen.runs)
+        results += measured(name, url, scenarios, chosen.runs) if scenarios else []
+    if PROJECTS in (chosen.scenario or [PROJECTS]):
+        results += grown(chosen.runs)
     print_table(results)
     report = {"machine": machine(), "versions": versions(), "results": results}
     if chosen.json:
@@ -132,6 +144,28 @@ def measured(database: str, url: str, scenarios: list[Scenario], runs: int) -> l
                 with stage.running():
                     pairs[scenario.name].append((bare, scenario.load(stage)))
     return [result(f"{s.name} on {database}", s, pairs[s.name]) for s in scenarios]
+
+
+def grown(runs: int) -> list[dict[str, Any]]:
+    """The lists of projects with five thousand of them beside those with the sample's, which are the reference."""
+    pairs: dict[str, list[tuple[Rate, Rate]]] = {name: [] for name in LISTS}
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = Stage("", Path(folder) / "few"), Stage("", Path(folder) / "many")
+        subprocess.run([sys.executable, "-m", "tests.bench.projects"], env=many.environment, cwd=ROOT, check=True)
+        for _ in range(runs):
+            for name, address in LISTS.items():
+                pairs[name].append((fresh(few, address), fresh(many, address)))
+    return [
+        result(f"projects, {name} on sqlite", Scenario(name, GROWTH, "the sample's", page), pairs[name])
+        for name in LISTS
+    ]
+
+
+def fresh(stage: Stage, address: str) -> Rate:
+    """Pages that nobody has asked for yet; what the first visitor pays for the next ones is left out."""
+    with stage.running():
+        measure(stage.url, stage.process, VISITORS, "fresh.lua", address)
+        return measure(stage.url, stage.process, VISITORS, "fresh.lua", address)
 
 
 def reference(kind: str, url: str, process: int) -> Rate:

@@ -75,11 +75,83 @@ def test_filters_stand_in_the_address_and_the_pager_keeps_them(client):
     assert names_on(client.get(f"/vi/projects/?unit={unit.code}&page=9999999").text) == names_on(second)
 
 
-def test_nothing_found_says_what_to_try(client):
-    make_project(make_edition())
-    page = client.get("/vi/projects/?q=khongco").text
+def test_an_empty_list_says_which_filter_to_let_go_of(client):
+    edition = make_edition()
+    here, there = make_unit(), make_unit()
+    make_project(edition, units=[here], land_status="cleared")
+    make_project(edition, units=[there], land_status="private")
+    make_project(edition, kind="running", units=[here], land_status="private")
+    page = html.unescape(client.get(f"/vi/projects/?unit={here.code}&land=private&q=ba+om").text)
     assert "Chưa có dự án nào khớp" in page
     assert "Xem tất cả" in page
+    ways = re.findall(r'<li><a href="([^"]+)">([^<]+)</a> <span class="quiet">(\d+) dự án', page)
+    assert ways == [
+        ("/vi/projects/?q=ba+om&land=private", "Bỏ “Địa danh”", "1"),
+        (f"/vi/projects/?q=ba+om&unit={here.code}", "Bỏ “Đất đai”", "1"),
+        (f"/vi/projects/?view=under-way&q=ba+om&unit={here.code}&land=private", "Đã và đang triển khai", "1"),
+    ]
+    assert names_on(client.get(ways[0][0]).text)
+
+
+def test_who_mistypes_is_asked_what_was_meant(client):
+    edition = make_edition()
+    project = make_project(edition)
+    write()
+    texts(project, name={"vi": "Nhà máy chế biến thủy sản", "en": "Seafood plant", "km": "រោងចក្រកែច្នៃអាហារសមុទ្រ"})
+    db.session.commit()
+    for typed, meant in (("thuy sna", "thuy san"), ("seafod", "seafood")):
+        page = client.get(f"/vi/projects/?q={typed}").text
+        link = re.search(r'Có phải bà con muốn tìm: <a href="([^"]+)">([^<]+)</a>', page)
+        assert link is not None, typed
+        assert link[2] == meant
+        assert names_on(client.get(html.unescape(link[1])).text) == [project.slug]
+    assert "Có phải bà con" not in client.get("/vi/projects/?q=xyzzy").text
+
+
+def test_khmer_words_are_found_within_a_line_without_spaces(client):
+    edition = make_edition()
+    project = make_project(edition)
+    make_project(edition)
+    write()
+    texts(project, name={"vi": "Nhà máy", "km": "រោងចក្រកែច្នៃអាហារសមុទ្រ"})
+    db.session.commit()
+    assert names_on(client.get("/en/projects/?q=អាហារ").text) == [project.slug]
+
+
+def test_words_find_a_project_by_its_sector_and_its_place(client):
+    edition = make_edition()
+    unit = make_unit()
+    project = make_project(edition, units=[unit])
+    make_project(edition)
+    write()
+    texts(unit, name={"vi": "Huyện Phú Vang"})
+    db.session.commit()
+    assert names_on(client.get("/vi/projects/?q=phu+vang+ao").text) == [project.slug]
+
+
+def test_each_facet_of_the_record_filters_the_list_and_hides_where_nobody_has_it(client):
+    edition = make_edition()
+    project = make_project(edition, forms=["ppp"], land_status="cleared", stage="negotiating", capital_bn_vnd=30)
+    make_project(edition, forms=["fdi"], land_status="public", stage="calling", capital_bn_vnd=900)
+    for chosen in ("form=ppp", "land=cleared", "stage=negotiating", "capital=0-100"):
+        page = client.get(f"/vi/projects/?{chosen}").text
+        assert names_on(page) == [project.slug]
+        assert re.search(rf'<option selected value="{chosen.partition("=")[2]}">[^<]* \(1\)', page), chosen
+    make_project(edition, kind="running")
+    page = client.get("/vi/projects/?view=under-way").text
+    assert 'name="land"' not in page
+
+
+def test_five_thousand_projects_ask_no_more_queries(client, query_recorder):
+    edition = make_edition()
+    for _ in range(3):
+        make_project(edition, units=[make_unit()])
+    query_recorder.clear()
+    client.get("/vi/projects/?q=ao&form=fdi")
+    assert len(query_recorder) <= 11
+    query_recorder.clear()
+    client.get("/vi/projects/?q=ba")
+    assert len(query_recorder) <= 8
 
 
 def test_a_project_says_once_what_is_not_known(client):
