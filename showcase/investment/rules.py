@@ -85,6 +85,8 @@ class Band(StrEnum):
 
 
 LIMITS = {Band.SMALL: (0, 100), Band.MIDDLE: (100, 500), Band.LARGE: (500, 2000), Band.VAST: (2000, math.inf)}
+SIDE_BY_SIDE = 4  # projects that a comparison shows
+MOST_CHOSEN = 60  # projects that an address may name
 FACETS = ("kind", "sector", "unit", "stage", "capital", "land", "form")
 
 
@@ -201,3 +203,9 @@ def review_on(verified_on: date | None, next_review_on: date | None) -> date | N
     if next_review_on is not None:
         return next_review_on
     return verified_on + CONFIRMED_FOR if verified_on else None
+
+
+def chosen(written: Iterable[str]) -> list[str]:
+    """The slugs that an address names, `ids=a,b` or `ids=a&ids=b`, each once; no more than anybody chooses."""
+    names = (name.strip() for text in written for name in text.split(","))
+    return list(dict.fromkeys(name for name in names if name))[:MOST_CHOSEN]

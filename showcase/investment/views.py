@@ -27,7 +27,7 @@ from ..editions.models import Edition, Unit
 from . import queries, record
 from .forms import ProjectFilters
 from .models import Project, edition_project
-from .rules import FACETS, Band, Choice, Form, Index, Kind, Land, Rate, Stage, View, may_stand_in_front
+from .rules import FACETS, SIDE_BY_SIDE, Band, Choice, Form, Index, Kind, Land, Rate, Stage, View, may_stand_in_front
 
 blueprint = Blueprint("investment", __name__, url_prefix="/<locale:locale>/projects")
 
@@ -80,6 +80,7 @@ def projects() -> str:
         notices=notices,
         meant="" if total or not form.q.data else queries.meant(edition, form.q.data),
         ways_out=[] if total else _ways_out(form, choice, index, said),
+        most=SIDE_BY_SIDE,
         address=_address,
         all_of_view=url_for(".projects", view=None if choice.view == View.CALLING else choice.view.value),
         address_of_page=lambda number: _address(page=number),

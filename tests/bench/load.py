@@ -3,9 +3,11 @@
 import os
 import re
 import socket
+import statistics
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,6 +62,22 @@ def measure(url: str, process: int, connections: int, script: str | None = None,
         p99_ms=_milliseconds(_find(r"99%\s+(\S+)", output)),
         errors=int(refused[1]) if refused else 0,
     )
+
+
+def measure_one_by_one(url: str, process: int, pages: int) -> Rate:
+    """Load pages that nobody has asked for yet, one after the other; `url` ends where its number is put."""
+    milliseconds, errors = [], 0
+    before = cpu_seconds(process)
+    for number in range(pages):
+        begin = time.perf_counter()
+        with urllib.request.urlopen(f"{url}{time.time_ns()}{number}") as answer:
+            errors += answer.status != 200
+            answer.read()
+        milliseconds.append((time.perf_counter() - begin) * 1000)
+    used = cpu_seconds(process) - before
+    ordered = sorted(milliseconds)
+    middle = statistics.median(ordered)
+    return Rate(1000 / middle, used * 1000 / pages, middle, ordered[int(pages * 0.99)], errors)
 
 
 def cpu_seconds(process: int) -> float:

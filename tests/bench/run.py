@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.load import Rate, measure, served
+from tests.bench.load import Rate, measure, measure_one_by_one, served
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EDITION = ROOT / "editions/tra-vinh-2023"
@@ -97,7 +97,7 @@ LISTS = {
     "search": "/vi/projects/?q=nha+may&",
 }
 PROJECTS = "projects"
-VISITORS = 4  # as many as work at once: none of them waits in a queue, which would hide the difference
+WARM, PAGES = 20, 100
 GROWTH = 0.67  # with five thousand projects a list may take half as long again
 
 
@@ -164,8 +164,9 @@ def grown(runs: int) -> list[dict[str, Any]]:
 def fresh(stage: Stage, address: str) -> Rate:
     """Pages that nobody has asked for yet; what the first visitor pays for the next ones is left out."""
     with stage.running():
-        measure(stage.url, stage.process, VISITORS, "fresh.lua", address)
-        return measure(stage.url, stage.process, VISITORS, "fresh.lua", address)
+        for pages in (WARM, PAGES):
+            rate = measure_one_by_one(f"{stage.url}{address}n=", stage.process, pages)
+        return rate
 
 
 def reference(kind: str, url: str, process: int) -> Rate:
