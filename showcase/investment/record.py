@@ -75,6 +75,11 @@ def known(project: Project, rate: Rate | None = None, but: Iterable[str] = ()) -
     return [line for line in lines(project, rate) if line.value and line.key not in but]
 
 
+def is_due(project: Project, today: date) -> bool:
+    """Whether the record should have been confirmed again."""
+    return project.review_on is not None and project.review_on <= today
+
+
 def unknown(project: Project) -> list[str]:
     """The names of what a reader would look for and nobody has said."""
     needless = NEEDLESS[Kind(project.kind)] | RARELY_SAID

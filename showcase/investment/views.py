@@ -147,7 +147,7 @@ def project(slug: str) -> str:
         project=found,
         rows=record.known(found, rate, but=_written_large(found, rate)),
         unknown=record.unknown(found),
-        due=found.review_on is not None and found.review_on <= today,
+        due=record.is_due(found, today),
         homes=homes,
         history=record.history(queries.changes(found), edition.host.timezone),
         images=images,
