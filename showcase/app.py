@@ -39,7 +39,7 @@ from .core.localised import text_filter, worded
 from .editions import context, look_views, officials_views, palette, paper_views
 from .editions import staff_views as editions_staff_views
 from .investment import api_views as investment_api_views
-from .investment import choosing_views, profile_views
+from .investment import choosing_views, map_views, profile_views
 from .investment import commune as investment_commune  # noqa: F401 - fills its part of a commune's page
 from .investment import news as investment_news  # noqa: F401 - the feed tells of its projects
 from .investment import searchable as investment_searchable  # noqa: F401 - the search finds its records
@@ -97,6 +97,7 @@ FEATURES = (
     investment_views.blueprint,
     choosing_views.blueprint,
     profile_views.blueprint,
+    map_views.blueprint,
     investment_api_views.blueprint,
     registration_views.blueprint,
     registration_api.blueprint,

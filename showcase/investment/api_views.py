@@ -1,17 +1,21 @@
 """The projects as open data: JSON, CSV and GeoJSON."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defer, lazyload, selectinload
 
+from ..content import queries as content_queries
 from ..content.api_views import LICENCE, asked_edition, evidence, listing, source_cells, table
+from ..core import clock
 from ..core.addresses import absolute_url
 from ..core.caching import public_page
 from ..core.database import db
-from ..core.i18n import LOCALES
-from ..editions.models import Edition
+from ..core.i18n import LOCALES, SOURCE
+from ..editions.models import Edition, Unit
+from . import oc4ids, queries
 from .models import Project, edition_project
 from .rules import Kind
 
@@ -85,13 +89,36 @@ def projects_geojson() -> Response:
     return response
 
 
+@blueprint.get("/projects.oc4ids.json")
+@public_page
+def projects_oc4ids() -> Response:
+    """The projects as a package of the Open Contracting for Infrastructure Data Standard."""
+    edition = asked_edition()
+    found = queries.projects_with_units(edition)
+    units = {unit for project in found for unit in project.units}
+    content_queries.ready(edition, *found, *{project.sector for project in found}, *units)
+    changed = {project.id: _changed_at(project) for project in found}
+    host = str(edition.host.text_in("name", SOURCE))
+    projects = [oc4ids.described(project, changed[project.id], host) for project in found]
+    return jsonify(oc4ids.package(projects, max(changed.values(), default=_written(clock.now())), host))
+
+
+def _changed_at(project: Project) -> str:
+    """When the newest of a project's texts was written."""
+    return _written(max((text.changed_at for text in project.texts.values()), default=clock.now()))
+
+
+def _written(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _projects(edition: Edition) -> Select[Any]:
     query = (
         db.select(Project)
         .join(edition_project, edition_project.c.project_id == Project.id)
         .where(edition_project.c.edition_id == edition.id)
         .order_by(edition_project.c.position, Project.id)
-        .options(selectinload(Project.units))
+        .options(selectinload(Project.units).options(lazyload("*"), defer(Unit.outline)))
     )
     kind = request.args.get("kind")
     return query.where(Project.kind == kind) if kind in set(Kind) else query

@@ -137,6 +137,11 @@ def projects(edition: Edition) -> list[Project]:
     return list(db.session.scalars(_projects(edition).order_by(*_order())))
 
 
+def projects_with_units(edition: Edition) -> list[Project]:
+    """The same with their places; whoever shows them loads the texts of all."""
+    return list(db.session.scalars(_projects(edition).options(_with_units()).order_by(*_order())))
+
+
 def rows_of(edition: Edition, found: Sequence[Facts], units: Sequence[Unit]) -> list[Project]:
     """The projects of one page of the list; their units are among those that the page knows already."""
     by_code = {unit.code: unit for unit in units}
@@ -152,6 +157,17 @@ def named(edition: Edition, slugs: Sequence[str]) -> list[Project]:
     query = _projects(edition).where(Project.slug.in_(slugs)).options(_with_units())
     found = {project.slug: project for project in db.session.scalars(query)}
     return [found[slug] for slug in slugs if slug in found]
+
+
+def with_sites(edition: Edition) -> list[Project]:
+    """The edition's projects that name the very place."""
+    known = db.session.execute(
+        db.select(Project.id, Project.details)
+        .join(edition_project, edition_project.c.project_id == Project.id)
+        .where(edition_project.c.edition_id == edition.id)
+    )
+    numbers = [number for number, details in known if details.get("sites")]
+    return list(db.session.scalars(_projects(edition).where(Project.id.in_(numbers)).order_by(*_order())))
 
 
 def project_or_404(edition: Edition, slug: str) -> Project:

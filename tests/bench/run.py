@@ -97,7 +97,7 @@ LISTS = {
     "search": "/vi/projects/?q=nha+may&",
 }
 PROJECTS = "projects"
-WARM, PAGES = 20, 100
+WARM, PAGES = 40, 200
 GROWTH = 0.67  # with five thousand projects a list may take half as long again
 
 
@@ -155,10 +155,14 @@ def grown(runs: int) -> list[dict[str, Any]]:
         for _ in range(runs):
             for name, address in LISTS.items():
                 pairs[name].append((fresh(few, address), fresh(many, address)))
-    return [
-        result(f"projects, {name} on sqlite", Scenario(name, GROWTH, "the sample's", page), pairs[name])
-        for name in LISTS
-    ]
+    return [by_processor_time(f"projects, {name} on sqlite", pairs[name]) for name in LISTS]
+
+
+def by_processor_time(name: str, pairs: list[tuple[Rate, Rate]]) -> dict[str, Any]:
+    """Pages asked for one by one have no queue: their processor time compares better than a busy machine's clock."""
+    found = result(name, Scenario(name, GROWTH, "the sample's", page), pairs)
+    ratio = round(statistics.median(few.cpu_ms / many.cpu_ms for few, many in pairs), 3)
+    return {**found, "ratio": ratio, "met": ratio >= GROWTH and not found["errors"]}
 
 
 def fresh(stage: Stage, address: str) -> Rate:

@@ -266,3 +266,19 @@ def test_the_history_names_days_and_fields_and_nobody(client):
     page = client.get(f"/vi/projects/{project.slug}/").text.replace("\u00a0", " ")
     assert "05/01/2024: Vốn, Tên dự án</li>" in page
     assert "Cũ" not in page
+
+
+def test_the_closer_map_knows_districts_sites_and_where_they_lead(client):
+    edition = make_edition()
+    square = {"type": "Polygon", "coordinates": [[[106, 9], [107, 9], [107, 10], [106, 9]]]}
+    unit = make_unit(outline=square)
+    make_unit(outline=square)
+    site = {"name": {"vi": "Bãi biển"}, "lon": 106.5, "lat": 9.6}
+    project = make_project(edition, units=[unit], details={"sites": [site]})
+    features = client.get("/vi/projects/map/districts.geojson").json["features"]
+    assert [feature["geometry"]["type"] for feature in features] == ["Polygon", "Polygon", "Point"]
+    assert features[0]["properties"]["url"] == f"/vi/projects/?unit={unit.code}"
+    assert features[0]["properties"]["says"] == "1 dự án"
+    assert features[1]["properties"]["url"] is None
+    assert features[2]["geometry"]["coordinates"] == [106.5, 9.6]
+    assert features[2]["properties"]["url"] == f"/vi/projects/{project.slug}/"
