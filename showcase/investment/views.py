@@ -279,7 +279,9 @@ def _offer(form: ProjectFilters, number: Any, sectors: list[Topic], units: list[
     for facet, choices in names.items():
         behind = number[facet]
         form[facet].choices = [("", _("All"))] + [
-            (value, f"{name} ({behind[value]})") for value, name in choices if value in behind
+            (value, f"{name} ({behind.get(value, 0)})")
+            for value, name in choices
+            if value in behind or value == form[facet].data
         ]
 
 
@@ -293,15 +295,32 @@ class WayOut:
 
 
 def _ways_out(form: ProjectFilters, choice: Choice, index: Index, said: int) -> list[WayOut]:
-    """Where an empty list may lead on: without one of its filters, without its words, in the other half."""
-    ways = [
-        (_("Without “%(filter)s”", filter=form[facet].label.text), index.matching(choice, said, but=facet), {facet: ""})
-        for facet in choice.chosen()
-    ]
-    ways.append((_("Without words"), index.matching(choice, index.everything), {"q": ""}))
+    """Where an empty list may lead on: without one of its filters, or if that is not enough, with one alone."""
+    names = {facet: form[facet].label.text for facet in choice.chosen()} | (
+        {"q": _("The words typed")} if form.q.data else {}
+    )
     other = View.UNDER_WAY if choice.view == View.CALLING else View.CALLING
-    there = {"view": "" if other == View.CALLING else other.value, "kind": ""}
-    ways.append((_view_label(other), index.matching(replace(choice, view=other, kind=""), said), there))
+    there = index.matching(replace(choice, view=other, kind=""), said)
+    without = {
+        name: index.matching(choice, said, but=name) if name != "q" else index.matching(choice, index.everything)
+        for name in names
+    }
+    ways = [(_("Without “%(filter)s”", filter=names[name]), left, {name: ""}) for name, left in without.items()]
+    ways.append((_view_label(other), there, {"view": "" if other == View.CALLING else other.value, "kind": ""}))
+    if not any(without.values()):
+        bare = Choice(choice.view)
+        alone = {
+            name: index.matching(bare, said)
+            if name == "q"
+            else index.matching(replace(bare, **{name: getattr(choice, name)}), index.everything)
+            for name in names
+        }
+        nothing = dict.fromkeys(names, "")
+        ways += [
+            (_("“%(filter)s” alone", filter=names[name]), left, {**nothing, name: request.args.get(name, "")})
+            for name, left in alone.items()
+            if len(names) > 1
+        ]
     return [WayOut(label, left.bit_count(), _address(**changes)) for label, left, changes in ways if left]
 
 

@@ -93,6 +93,20 @@ def test_an_empty_list_says_which_filter_to_let_go_of(client):
     assert names_on(client.get(ways[0][0]).text)
 
 
+def test_a_list_that_one_filter_less_does_not_fill_leads_to_each_alone(client):
+    edition = make_edition()
+    here = make_unit()
+    make_project(edition, units=[here], land_status="cleared")
+    make_project(edition, land_status="private", forms=["ppp"])
+    page = html.unescape(client.get(f"/vi/projects/?unit={here.code}&land=private&form=fdi").text)
+    ways = re.findall(r'<li><a href="([^"]+)">([^<]+)</a> <span class="quiet">(\d+) dự án', page)
+    assert ways == [
+        (f"/vi/projects/?unit={here.code}", "Riêng “Địa danh”", "1"),
+        ("/vi/projects/?land=private", "Riêng “Đất đai”", "1"),
+    ]
+    assert re.search(rf'<option selected value="{here.code}">[^<]* \(0\)', page), "what is chosen stays to be seen"
+
+
 def test_who_mistypes_is_asked_what_was_meant(client):
     edition = make_edition()
     project = make_project(edition)
