@@ -6,17 +6,17 @@ from datetime import date
 from flask import Blueprint, Response, abort, render_template, request
 
 from ..content import queries as content_queries
-from ..content.views import place_map
+from ..content.places import place_map
 from ..core import clock, pdf, throttle
 from ..core.addresses import absolute_url
 from ..core.caching import public_page
-from ..core.i18n import OFFERED, SOURCE, locale
+from ..core.i18n import LOCALES, SOURCE, locale
 from ..core.i18n import gettext as _
 from ..core.qr import svg
 from ..editions.models import Edition
 from ..editions.palette import recoloured
 from . import queries, record
-from .models import Project
+from .models import Project, edition_project
 
 blueprint = Blueprint("profile", __name__, url_prefix="/<locale:locale>/projects")
 
@@ -30,7 +30,7 @@ _press = threading.Lock()
 @blueprint.get("/<slug>/profile.pdf")
 @public_page
 def profile(slug: str) -> Response:
-    edition = content_queries.edition_or_404()
+    edition = content_queries.edition_choosing_or_404(edition_project, edition_project.c.project_id, slug)
     found = queries.project_or_404(edition, slug)
     districts, _homes = queries.places(found)
     notices = queries.notices(edition)
@@ -79,5 +79,5 @@ def _today(edition: Edition) -> date:
 def _in_another_language(project: Project) -> tuple[str, str]:
     """The project's name for whoever reads the other language of the sheet: the source's, or English beside it."""
     names = project.texts_of("name")
-    wanted = SOURCE if locale() != SOURCE else next((code for code in OFFERED if code != SOURCE and code in names), "")
+    wanted = SOURCE if locale() != SOURCE else next((code for code in LOCALES if code != SOURCE and code in names), "")
     return wanted, names.get(wanted, "")
