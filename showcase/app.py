@@ -12,12 +12,19 @@ from .checkin import api_views as checkin_api_views
 from .checkin import gate_views as checkin_gate_views  # noqa: F401 - its pages are about an event
 from .checkin import staff_views as checkin_staff_views
 from .config import ROOT, Settings, from_environment
+from .content import (
+    achievement_views,  # noqa: F401 - its pages are the desk's
+    article_views,  # noqa: F401 - its pages are the desk's
+    indicator_views,  # noqa: F401 - its pages are the desk's
+    search_views,
+    translation_views,  # noqa: F401 - its pages too
+)
 from .content import api_views as content_api_views
 from .content import cards as content_cards
 from .content import commune_views as content_commune_views  # noqa: F401 - its pages are among the public ones
 from .content import guide_views as content_guide_views  # noqa: F401 - its page too
-from .content import search_views
 from .content import searchable as content_searchable  # noqa: F401 - the search finds its records
+from .content import staff_views as content_staff_views
 from .content import views as content_views
 from .core import (
     addresses,
@@ -41,12 +48,14 @@ from .editions import staff_views as editions_staff_views
 from .investment import api_views as investment_api_views
 from .investment import choosing_views, map_views, profile_views
 from .investment import commune as investment_commune  # noqa: F401 - fills its part of a commune's page
+from .investment import figure_names as investment_figure_names  # noqa: F401 - texts may name figures of projects
 from .investment import news as investment_news  # noqa: F401 - the feed tells of its projects
 from .investment import searchable as investment_searchable  # noqa: F401 - the search finds its records
 from .investment import views as investment_views
 from .packs import cli as packs_cli
 from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views
+from .publication import uses as publication_uses  # noqa: F401 - it knows where figures stand in print
 from .registration import api_views as registration_api
 from .registration import commune as registration_commune  # noqa: F401 - fills its part of a commune's page
 from .registration import event_pages as registration_event_pages
@@ -94,6 +103,7 @@ FEATURES = (
     search_views.blueprint,
     content_cards.blueprint,
     content_api_views.blueprint,
+    content_staff_views.blueprint,
     investment_views.blueprint,
     choosing_views.blueprint,
     profile_views.blueprint,

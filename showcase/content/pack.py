@@ -141,6 +141,7 @@ OBSERVATION = Mapping(
         "standing?": Choice("estimate", "preliminary", "final"),
         "note?": Words(),
         "after_edition?": Truth(),
+        "review_on?": Day(),
         **evidence(1),
     }
 )
@@ -186,7 +187,7 @@ class IndicatorPart(SlugPart):
             )
             observation.value, observation.rank, observation.out_of = value["value"], value["rank"], value["of"]
             observation.standing, observation.note = value["standing"], value["note"]
-            observation.after_edition = value["after_edition"]
+            observation.after_edition, observation.review_on = value["after_edition"], value["review_on"]
             observation.sources, observation.confidence = value["source"], value["confidence"]
             observation.confidence_note = value["confidence_note"]
             wanted.append(observation)
@@ -204,6 +205,7 @@ class IndicatorPart(SlugPart):
                 "standing": o.standing,
                 "note": o.note,
                 "after_edition": o.after_edition,
+                "review_on": o.review_on,
                 "source": o.sources,
                 "confidence": o.confidence,
                 "confidence_note": o.confidence_note,

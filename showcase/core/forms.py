@@ -4,10 +4,11 @@ import re
 import unicodedata
 from typing import Any
 
+from wtforms import Field, SelectMultipleField, widgets
 from wtforms import Form as BaseForm
-from wtforms import SelectMultipleField, widgets
 from wtforms.validators import Length, ValidationError
 
+from . import numbers
 from .i18n import gettext, lazy, marked, plural_form
 
 _CONTROL = re.compile(
@@ -34,12 +35,51 @@ class Form(BaseForm):
         def get_translations(self, form: Any) -> _Translations:
             return _Translations()
 
+    def process(self, *arguments: Any, **options: Any) -> None:
+        super().process(*arguments, **options)
+        for field in self:
+            if field.process_errors and field.raw_data:
+                # What is to be mended comes back as it was typed, as far as a page can hold it.
+                field.raw_data = [_CONTROL.sub("", one) if isinstance(one, str) else one for one in field.raw_data]
+
 
 class Checkboxes(SelectMultipleField):
     """Any number of choices, each with a box of its own."""
 
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        if set(self.data or ()) - {value for value, *_more in self.iter_choices()}:
+            raise ValidationError(gettext("Not a valid choice."))  # WTForms would repeat whatever was sent
+
+
+class NumberField(Field):
+    """A number as people write it: 8,25 or 8.25. What could be two numbers is asked back, never guessed."""
+
+    widget = widgets.TextInput()
+    data: float | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if not valuelist:
+            return
+        self.data = None
+        if not valuelist[0].strip():
+            return
+        try:
+            self.data = numbers.read(valuelist[0])
+        except numbers.TwoReadings as two:
+            large, small = map(numbers.as_typed, two.readings)
+            raise ValueError(
+                gettext("This may mean %(large)s or %(small)s. Please write one of the two.", large=large, small=small)
+            ) from two
+        except numbers.NotANumber as none:
+            raise ValueError(gettext("Please write the number alone, such as 8.25 or 8,25.")) from none
+
+    def _value(self) -> str:
+        if self.data is None:
+            return str(self.raw_data[0]) if self.process_errors and self.raw_data else ""
+        return numbers.as_typed(self.data)
 
 
 def clean(text: str | None) -> str:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import NamedTuple
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 
 from . import i18n
 from . import lunar as calendar
@@ -114,6 +115,63 @@ def in_trillions(billions: float) -> str:
 def compact(value: float) -> str:
     """A number for a chart's axis and labels: at most two decimals, none above a thousand."""
     return number(value, 0 if abs(value) >= 1000 else 2)
+
+
+# Numbers as people type them
+
+
+class NotANumber(ValueError):
+    """What was typed is no number that can be kept."""
+
+
+class TwoReadings(NotANumber):
+    """What was typed is one number to some readers and another one to others; `readings`: both, to be told apart."""
+
+    def __init__(self, readings: tuple[float, float]) -> None:
+        super().__init__(readings)
+        self.readings = readings
+
+
+_SPACES = re.compile("[ \u00a0\u202f\u2009]")
+_GROUPED = re.compile(
+    r"\d{1,3}(?:(?: \d{3})+(?:[.,]\d+)?|(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+|(?:\.\d{3}){2,}|(?:,\d{3}){2,})"
+)
+_PLAIN = re.compile(r"(\d+)(?:[.,](\d+))?")
+_MOST_DIGITS = 15  # more do not fit what the database keeps
+
+
+def read(text: str) -> float:
+    """The number that somebody typed, with either mark for decimals; never a guess.
+
+    >>> read("8,25"), read("8.25"), read("1.234.567"), read("12 345,6")
+    (8.25, 8.25, 1234567.0, 12345.6)
+    """
+    text = _SPACES.sub(" ", text.strip()).replace(MINUS, "-")
+    sign, digits = (-1, text[1:].lstrip()) if text.startswith("-") else (1, text)
+    if not digits.isascii() or sum(c.isdigit() for c in digits) > _MOST_DIGITS:
+        raise NotANumber(text)
+    if _GROUPED.fullmatch(digits):
+        last = max(digits.rfind("."), digits.rfind(","))
+        has_decimals = last > 0 and (" " in digits or digits.count(digits[last]) == 1)
+        whole, decimals = (digits[:last], digits[last + 1 :]) if has_decimals else (digits, "")
+        return sign * float(re.sub("[., ]", "", whole) + "." + (decimals or "0"))
+    plain = _PLAIN.fullmatch(digits)
+    if plain is None:
+        raise NotANumber(text)
+    whole, decimals = plain[1], plain[2] or ""
+    value = sign * float(f"{whole}.{decimals or 0}")
+    if len(decimals) == 3 and len(whole) <= 3 and not whole.startswith("0"):
+        raise TwoReadings((sign * float(whole + decimals), value))
+    return value
+
+
+def as_typed(value: float) -> str:
+    """A number as a form in the page's language holds it: exact, without thousands marks, `read` again as itself."""
+    whole, _point, decimals = format(Decimal(repr(float(value))), "f").partition(".")
+    decimals = decimals.rstrip("0")
+    if len(decimals) == 3 and len(whole.lstrip("-")) <= 3 and not whole.lstrip("-").startswith("0"):
+        decimals += "0"
+    return f"{whole}{get_decimal_symbol(i18n.locale())}{decimals}" if decimals else whole
 
 
 # Periods

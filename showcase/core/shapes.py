@@ -258,6 +258,19 @@ class Period(String):
         super().__init__(20, self.PATTERN, "a period such as 2023, 2023-10, 2023-Q1, 2023-H1, 2023-9M or 2016-2020")
 
 
+def is_period(text: str) -> bool:
+    """Whether a text is a period that exists."""
+    if not re.fullmatch(Period.PATTERN, text):
+        return False
+    first, _hyphen, rest = text.partition("-")
+    if len(rest) == 4:
+        return rest > first
+    try:
+        return len(text) < 10 or bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 class Clock(String):
     def __init__(self) -> None:
         super().__init__(8, r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", "a time of day such as '08:00'")

@@ -9,6 +9,8 @@ from flask import url_for
 
 from ..accounts.models import Account, ApiToken
 from ..checkin.models import Conflict, Device, Gate, Scan
+from ..content.models import Achievement, Article, Indicator, Observation
+from ..core import numbers
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.mail import Message
@@ -41,13 +43,19 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
         labels,
         {
             "account": _accounts,
+            "achievement": _titled(
+                Achievement, "title", lambda one: url_for("staff_content.achievement", slug=one.slug)
+            ),
             "answer": _answers,
+            "article": _titled(Article, "title", lambda one: url_for("staff_content.article", slug=one.slug)),
             "attendee": _attendees,
             "conflict": _conflicts,
             "device": _devices,
             "edition": _titled(Edition, "title", lambda one: url_for("staff_editions.edition", slug=one.slug)),
             "event": _titled(Event, "title", _event_page),
             "gate": _titled(Gate, "name", lambda one: url_for("staff_events.gate", slug=one.event.slug, gate=one.slug)),
+            "indicator": _titled(Indicator, "name", lambda one: url_for("staff_content.indicator", slug=one.slug)),
+            "observation": _observations,
             "hold": _holds,
             "host": _titled(Host, "short_name", lambda one: url_for("editions_staff.host")),
             "issue": _titled(Issue, "title", lambda one: url_for("publication.issue", slug=one.slug)),
@@ -91,6 +99,16 @@ def _event_page(event: Event) -> str:
 def _holds(ids: list[Any]) -> dict[Any, Named]:
     rows = db.session.execute(db.select(Hold.id, Hold.name, Event.slug).join(Event).where(Hold.id.in_(ids)))
     return {number: Named(name, url_for("staff_events.hold", slug=slug, number=number)) for number, name, slug in rows}
+
+
+def _observations(ids: list[Any]) -> dict[Any, Named]:
+    return {
+        one.id: Named(
+            f"{one.indicator.text_in('name')}, {numbers.period(one.period)}",
+            url_for("staff_content.observation", slug=one.indicator.slug, number=one.id),
+        )
+        for one in _of(Observation, ids)
+    }
 
 
 def _question_page(question: Question) -> str:

@@ -12,10 +12,12 @@ from markupsafe import Markup
 from wtforms.fields.core import UnboundField
 
 from ..accounts.wording import roles
+from ..content.achievement_forms import FactFields
 from ..core import numbers
 from ..core.editing import EditForm
 from ..core.i18n import LOCALES
 from ..core.i18n import gettext as _
+from ..editions.source_forms import SourceFields
 from ..registration import question_forms
 from . import wording
 from .navigation import moment
@@ -25,7 +27,14 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBERED = re.compile(r"(figure|project)_(\d+)")
 # Deeds whose words are put together, as far as a choice offers them.
 _COMPOSED = (
-    *(f"{thing}.{done}" for thing in ("office", "official", "signer") for done in ("added", "changed", "removed")),
+    *(
+        f"{thing}.{done}"
+        for thing in ("office", "official", "signer", "indicator", "observation", "article", "achievement")
+        for done in ("added", "changed", "removed")
+        if done != "removed" or thing in ("office", "official", "signer", "observation")
+    ),
+    "translation.changed",
+    "translation.outdated",
     "portrait.changed",
     "logo.changed",
     "calendar.changed",
@@ -57,6 +66,8 @@ _DONE_TO = {
 _TICKED = {"y": True, "": False}  # as forms send a box
 _BOXES = {"waiting_list", "any_time", "required", "asked"}
 _OPTION = re.compile(r"options-option_(\d+)-(\w+)")
+_SOURCE = re.compile(r"sources-source_(\d+)-(\w+)")
+_FACT = re.compile(r"facts-fact_(\d+)-(\w+)(?:-\w+)?")
 
 
 def _once(words: Callable[[], dict[str, str]]) -> Callable[[], dict[str, str]]:
@@ -104,6 +115,8 @@ def things() -> dict[str, str]:
         "topic": _("Topic"),
         "measure": _("Unit of measure"),
         "indicator": _("Figure"),
+        "observation": _("Value of a figure"),
+        "translation": _("Translation"),
         "fact": _("Fact"),
         "feature": _("Feature of the map"),
         "article": _("Article"),
@@ -219,6 +232,7 @@ def deed(verb: str) -> str:
         "done": _("done"),
         "tested": _("tried out"),
         "reopened": _("open again"),
+        "outdated": _("to be looked at again"),
     }
     if thing in things() and what in done:
         return _("%(thing)s: %(done)s", thing=things()[thing], done=done[what])
@@ -338,6 +352,14 @@ def field(name: str) -> str:
     if (option := _OPTION.fullmatch(name)) and option[2] in LOCALES:
         label = _("Option %(number)d", number=int(option[1]))
         return _("%(field)s, %(language)s", field=label, language=LOCALES[option[2]].name)
+    if (source := _SOURCE.fullmatch(name)) and source[2] in SourceFields.__dict__:
+        part = str(getattr(SourceFields, source[2]).args[0])
+        return _("%(field)s, %(language)s", field=_("Source %(number)d", number=int(source[1])), language=part)
+    if (fact := _FACT.fullmatch(name)) and fact[2] in FactFields.__dict__:
+        part = str((getattr(FactFields, fact[2]).args or (known["slug"],))[0])
+        return _("%(field)s, %(language)s", field=_("Fact %(number)d", number=int(fact[1])), language=part)
+    if name.endswith("-state"):
+        return _("%(field)s, %(language)s", field=field(name.removesuffix("-state")), language=known["state"])
     text, _hyphen, code = name.rpartition("-")
     if text in known and code in LOCALES:
         return _("%(field)s, %(language)s", field=known[text], language=LOCALES[code].name)

@@ -1,7 +1,8 @@
 """Validators of our own."""
 
 import pytest
-from wtforms import IntegerField
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, IntegerField
 
 from showcase.core.forms import Between, Form
 
@@ -20,3 +21,12 @@ def test_a_number_lies_between(typed: str, sound: bool) -> None:
 
 def test_a_number_of_many_digits_is_refused_like_any_other() -> None:
     assert not Number(data={"n": 10**400}).validate()
+
+
+def test_what_is_no_date_comes_back_without_signs_that_a_page_cannot_hold() -> None:
+    class Days(Form):
+        day = DateField("Day")
+
+    form = Days(MultiDict({"day": "3\x00 \u202eMay"}))
+    assert not form.validate()
+    assert form.day._value() == "3 May"

@@ -73,3 +73,41 @@ def test_a_day_is_written_with_its_year(app: object) -> None:
         assert numbers.day(date(2024, 2, 5)) == "05/02/2024"
     with use_locale("en"):
         assert numbers.day(date(2024, 2, 5)) == "5\u00a0February\u00a02024"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("8,25", 8.25),
+        ("8.25", 8.25),
+        ("−3,2", -3.2),
+        ("0,825", 0.825),
+        ("12345,678", 12345.678),
+        ("1.234.567", 1234567),
+        ("1.234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("12 345,6", 12345.6),
+    ],
+)
+def test_a_number_is_read_with_either_mark(typed: str, value: float) -> None:
+    assert numbers.read(typed) == value
+
+
+@pytest.mark.parametrize("typed", ["", "8,25 %", "1e5", "nan", "inf", "1,2,3", "1.23.456", "12 34", "٣", "9" * 16])
+def test_what_is_no_number_is_not_guessed(typed: str) -> None:
+    with pytest.raises(numbers.NotANumber):
+        numbers.read(typed)
+
+
+@pytest.mark.parametrize("typed", ["83.375", "83,375", "-1,000"])
+def test_what_may_be_two_numbers_is_not_guessed(typed: str) -> None:
+    with pytest.raises(numbers.TwoReadings) as two:
+        numbers.read(typed)
+    assert two.value.readings[0] == two.value.readings[1] * 1000
+
+
+@pytest.mark.parametrize("code", ["vi", "en"])
+@pytest.mark.parametrize("value", [8.25, 83.375, 0.825, -1.001, 1234.567, 83375.0, 1e-9, 4006.0, 123456789012345.0])
+def test_what_a_form_holds_is_read_as_the_same_number(value: float, code: str) -> None:
+    with use_locale(code):
+        assert numbers.read(numbers.as_typed(value)) == value

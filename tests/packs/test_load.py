@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from PIL import Image
 
+from showcase.accounts.rules import Role
 from showcase.checkin.models import Gate, Presence, Scan
 from showcase.content.models import Article, Indicator
 from showcase.core import audit, clock, media, uploads
@@ -28,6 +30,7 @@ from showcase.packs.folder import PARTS
 from showcase.registration.models import Attendee, Event, Hold, Question, Registration
 from tests.factories import make_host, make_official
 from tests.guards import unguarded
+from tests.staff.cast import fill, sign_in
 
 ROOT = Path(__file__).parents[2]
 PROVINCE, SAMPLE = Path(__file__).parent / "another-province", ROOT / "editions/tra-vinh-2023"
@@ -215,6 +218,22 @@ def test_what_a_folder_changes_is_noted_with_its_old_value(folder: Path) -> None
     entry = db.session.scalars(db.select(AuditEntry).where(AuditEntry.verb == "theme.changed")).one()
     assert audit.changes_of(entry) == {"name-vi": ("Quê hương", "Quê mình")}
     assert entry.actor == "command"
+
+
+def test_a_figure_corrected_at_the_desk_stays_when_the_folder_is_loaded_again(
+    client: FlaskClient, folder: Path
+) -> None:
+    load(folder)
+    sign_in(client, Role.EDITOR)
+    value = one(Indicator, "san-luong-muoi").observations[-1]
+    page = f"/staff/content/figures/san-luong-muoi/values/{value.id}/"
+    assert fill(client, page, review_on="2025-06-30").status_code == 303
+    change(folder, "indicators.yaml", "1190", "1191")
+    assert load(folder).kept == ["indicator san-luong-muoi"]
+    db.session.rollback()
+    assert one(Indicator, "san-luong-muoi").observations[-1].review_on == date(2025, 6, 30)
+    services.export(one(Edition, "cua-song-2024"), folder.parent / "out", NOW)
+    assert "review_on: 2025-06-30" in (folder.parent / "out/indicators.yaml").read_text(encoding="utf-8")
 
 
 def test_an_edited_record_is_kept_and_listed(app: Flask, folder: Path) -> None:

@@ -1,0 +1,149 @@
+"""Articles at the desk: written in Vietnamese with figures by reference, looked at before they are kept."""
+
+from typing import Any
+
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import joinedload, lazyload
+
+from ..accounts.guard import requires
+from ..accounts.rules import Verb
+from ..core import audit, clock, editing, once, slugs
+from ..core.database import db, locked, write
+from ..core.i18n import SOURCE, use_locale
+from ..core.localised import load_texts
+from ..core.media import Media
+from ..editions.context import current_host
+from ..editions.models import Edition
+from . import prose
+from .article_forms import ArticleForm, article_values, themes
+from .models import Article, Theme
+from .staff_views import asked_edition, asked_words, blueprint, editions, saying, trusts_of
+
+
+@blueprint.get("/articles/")
+@requires(Verb.EDIT_CONTENT)
+def articles() -> str:
+    edition = asked_edition() or abort(404)
+    query = saying(db.select(Article).where(Article.edition_id == edition.id), Article, "title", "summary", "body")
+    if theme := request.args.get("theme", "").replace("\0", ""):
+        query = query.where(Article.theme.has(slug=theme))
+    query = query.order_by(Article.published_on.desc(), Article.id)
+    query = query.options(lazyload("*"), joinedload(Article.theme).lazyload("*"))
+    found = list(db.session.scalars(query))
+    load_texts(*found, *(one.theme for one in found))
+    return render_template(
+        "content/staff/articles.html",
+        articles=found,
+        trusts=trusts_of(found),
+        themes=themes(),
+        theme=theme,
+        words=asked_words(),
+        edition=edition,
+        editions=editions(),
+    )
+
+
+@blueprint.get("/new-article")
+@requires(Verb.EDIT_CONTENT)
+def new_article() -> str:
+    return _page(ArticleForm(None, _new_values()))
+
+
+@blueprint.post("/new-article")
+@requires(Verb.EDIT_CONTENT)
+def add_article() -> Response:
+    write()
+    edition = asked_edition() or abort(404)
+    form = ArticleForm(request.form, _new_values())
+    form.edition = edition
+    if "preview" in request.form:
+        return _previewed(form)
+    if (made := once.made_before(form, Article)) is not None:
+        return make_response(redirect(url_for(".article", slug=made.slug), 303))
+    if not form.is_accepted():
+        db.session.rollback()
+        return make_response(_page(form), form.status)
+    slug = slugs.take("article", slugs.free("article", form.title.data or ""))
+    article = Article(edition_id=edition.id, slug=slug)
+    _write(form, article)
+    db.session.add(article)
+    db.session.flush()
+    values = {field.name: editing.typed(field) for field in editing.leaves(form)}
+    entry = audit.record("article.added", article, **{name: ("", value) for name, value in values.items() if value})
+    once.remember(form, article)
+    db.session.commit()
+    return make_response(redirect(url_for(".article", slug=slug, saved=entry.id), 303))
+
+
+@blueprint.get("/articles/<slug>/")
+@requires(Verb.EDIT_CONTENT)
+def article(slug: str) -> str:
+    found = _article(slug)
+    return _page(ArticleForm.of_request(found, article_values(found)), found)
+
+
+@blueprint.post("/articles/<slug>/")
+@requires(Verb.EDIT_CONTENT)
+def change_article(slug: str) -> Response:
+    write()
+    found = locked(_article(slug))
+    form = ArticleForm.of_request(found, article_values(found))
+    form.edition = found.edition
+    if "preview" in request.form:
+        return _previewed(form, found)
+    if not form.is_accepted():
+        db.session.rollback()
+        return make_response(_page(form, found), form.status)
+    _write(form, found)
+    entry = audit.record("article.changed", found, **form.changes())
+    db.session.commit()
+    return make_response(redirect(url_for(".article", slug=slug, saved=entry.id), 303))
+
+
+def rendered(edition: Edition, text: str, language: str) -> Markup:
+    """A text as its readers will see it."""
+    with use_locale(language):
+        evidence = prose.evidence_of(edition, text)
+        load_texts(*(one.record for one in evidence.values()))
+        return prose.render(text, evidence)
+
+
+def _previewed(form: ArticleForm, found: Article | None = None) -> Response:
+    """The page as it was sent, with the text as readers will see it; nothing is stored."""
+    db.session.rollback()
+    preview = rendered(form.edition, form.body.data or "", SOURCE)
+    return make_response(_page(form, found, preview))
+
+
+def _page(form: ArticleForm, found: Article | None = None, preview: Markup | None = None) -> str:
+    return render_template(
+        "content/staff/article.html",
+        form=form,
+        article=found,
+        preview=preview,
+        change=editing.saved_change(found) if found else None,
+        trusts=trusts_of([found])[found.id] if found else [],
+    )
+
+
+def _write(form: ArticleForm, article: Article) -> None:
+    with db.session.no_autoflush:
+        changed = form.changes()
+        for name, text in form.words().items():
+            if name in changed:
+                article.set_text(name, SOURCE, text)
+        query = db.select(Theme).filter_by(host_id=current_host().id, slug=form.theme.data)
+        article.theme = db.session.scalars(query).one()
+        query = db.select(Media).filter_by(hash=form.picture.data)
+        article.picture = db.session.scalar(query) if form.picture.data else None
+        article.published_on, article.demo = form.published_on.data, form.demo.data
+
+
+def _new_values() -> dict[str, Any]:
+    return {"published_on": clock.in_zone(clock.now(), current_host().timezone).date()}
+
+
+def _article(slug: str) -> Article:
+    query = db.select(Article).join(Article.edition).where(Article.slug == slug.replace("\0", ""))
+    return db.session.scalar(query.where(Edition.host_id == current_host().id)) or abort(404)

@@ -1,0 +1,222 @@
+"""How far translations are: what is missing, machine-made, unread, or older than the text it was made from."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import groupby, zip_longest
+from typing import Any
+
+from sqlalchemy.orm import aliased
+
+from ..core.database import db
+from ..core.i18n import LOCALES, SOURCE, marked
+from ..core.localised import Localised, LocalisedText, Origin, TextState, block_hashes
+from ..editions.models import Edition, Host
+from .models import Achievement, Article, GuideEntry, Indicator, Theme, Topic
+
+LANGUAGES = tuple(code for code in LOCALES if code != SOURCE)
+
+
+class Trust(StrEnum):
+    """How far a translation may be trusted; the worst that holds of it."""
+
+    MISSING = "missing"
+    OUTDATED = "outdated"
+    MACHINE = "machine"
+    UNREVIEWED = "unreviewed"
+    APPROVED = "approved"
+
+
+DUE = (Trust.OUTDATED, Trust.MISSING, Trust.MACHINE, Trust.UNREVIEWED)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record that is translated: `of_host` narrows a query to the host's."""
+
+    model: type[Localised]
+    label: str  # an English message
+    title: str  # the field by which a record is called
+    of_host: Callable[[Any, Host], Any]
+    names_figures: bool = False  # its body is Markdown with figures by reference; the record belongs to an edition
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def translated(kind: Kind) -> None:
+    """Let a feature's records be translated at the desk."""
+    KINDS[kind.model.__tablename__] = kind  # type: ignore[attr-defined]
+
+
+def _hosted(query: Any, host: Host) -> Any:
+    return query.filter_by(host_id=host.id)
+
+
+def _of_edition(model: Any) -> Callable[[Any, Host], Any]:
+    return lambda query, host: query.where(model.edition.has(host_id=host.id))
+
+
+def _of_edition_id(query: Any, host: Host) -> Any:
+    return query.where(GuideEntry.edition_id.in_(db.select(Edition.id).filter_by(host_id=host.id)))
+
+
+translated(Kind(Article, marked("Articles"), "title", _of_edition(Article), names_figures=True))
+translated(
+    Kind(
+        Achievement,
+        marked("Achievements"),
+        "title",
+        lambda query, host: query.where(Achievement.topic.has(host_id=host.id)),
+    )
+)
+translated(Kind(GuideEntry, marked("Homecoming guide"), "heading", _of_edition_id, names_figures=True))
+translated(Kind(Indicator, marked("Figures"), "name", _hosted))
+translated(Kind(Theme, marked("Themes"), "name", _hosted))
+translated(Kind(Topic, marked("Topics"), "name", _hosted))
+
+
+@dataclass(frozen=True)
+class Due:
+    """A record whose texts in a language need somebody; `worst` of all its fields."""
+
+    kind: str
+    record: Localised
+    language: str
+    worst: Trust
+
+
+def trust_of(row: LocalisedText | None, source: LocalisedText | None) -> Trust:
+    """How far the translation of one field may be trusted."""
+    if row is None or not row.text:
+        return Trust.MISSING
+    return Trust.OUTDATED if is_older(row, source) else _as_noted(row.state, row.origin)
+
+
+def is_older(row: LocalisedText, source: LocalisedText | None) -> bool:
+    """Whether the source has changed since it was translated; what was never noted is taken as fitting."""
+    if source is None or not row.source_hashes:
+        return False
+    return _distinct(row.source_hashes.split()) != _distinct(block_hashes(source.text).split())
+
+
+def worst_of(record: Localised, language: str) -> Trust | None:
+    """The worst of a record's fields in a language; None: it has nothing to translate."""
+    found = [
+        trust_of(record.texts.get((name, language)), source)
+        for name in record.FIELDS
+        if (source := record.texts.get((name, SOURCE))) and source.text
+    ]
+    return min(found, key=list(Trust).index, default=None)
+
+
+def counts(host: Host) -> dict[str, Counter[Trust]]:
+    """Language → how many texts there are of each trust; only texts whose source changed later are read."""
+    found = {code: Counter[Trust]() for code in LANGUAGES}
+    row, source = aliased(LocalisedText), LocalisedText
+    for kind, about in KINDS.items():
+        mine = about.of_host(db.select(about.model.id), host)  # type: ignore[attr-defined]
+        sources = db.select(source).where(
+            source.owner_kind == kind, source.locale == SOURCE, source.text != "", source.owner_id.in_(mine)
+        )
+        total = db.session.scalar(db.select(db.func.count()).select_from(sources.subquery())) or 0
+        same = (
+            (row.owner_kind == source.owner_kind)
+            & (row.owner_id == source.owner_id)
+            & (row.field == source.field)
+            & (row.locale.in_(LANGUAGES))
+            & (row.text != "")
+        )
+        pairs = sources.join(row, same)
+        numbers = pairs.with_only_columns(row.locale, row.state, row.origin, db.func.count())
+        for code, state, origin, number in db.session.execute(numbers.group_by(row.locale, row.state, row.origin)):
+            found[code][_as_noted(state, origin)] += number
+        for one, its_source in db.session.execute(
+            pairs.with_only_columns(row, source).where(source.changed_at > row.changed_at)
+        ):
+            if one.state != TextState.OUTDATED and is_older(one, its_source):
+                found[one.locale][_as_noted(one.state, one.origin)] -= 1
+                found[one.locale][Trust.OUTDATED] += 1
+        for code in LANGUAGES:
+            found[code][Trust.MISSING] += total
+    for counter in found.values():
+        counter[Trust.MISSING] -= sum(number for trust, number in counter.items() if trust is not Trust.MISSING)
+    return found
+
+
+def due(host: Host, language: str, kinds: Sequence[str] = ()) -> list[Due]:
+    """Records with texts that need somebody in a language, the worst first."""
+    found = []
+    for kind, about in KINDS.items():
+        if kinds and kind not in kinds:
+            continue
+        for record in db.session.scalars(about.of_host(db.select(about.model), host)).unique():
+            worst = worst_of(record, language)
+            if worst is not None:
+                found.append(Due(kind, record, language, worst))
+    return sorted(found, key=lambda one: list(Trust).index(one.worst))
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph of the source beside its translation; `is_changed`: the source has moved on since."""
+
+    source: str
+    text: str
+    is_changed: bool = False
+    hash: str = ""  # of the source paragraph that the translation was made from; empty: not known
+
+
+def blocks(text: str) -> list[str]:
+    return [block.strip() for block in text.split("\n\n") if block.strip()]
+
+
+def aligned(source: str, text: str, hashes: str) -> list[Block]:
+    """Each paragraph of the source with what was made from it, as the hashes of that time tell."""
+    wanted, now = blocks(source), block_hashes(source).split()
+    made, then = _regrouped(blocks(text), hashes.split())
+    if not then:
+        rows = list(zip_longest(wanted, made[: len(wanted)], fillvalue=""))
+        rest = "\n\n".join(made[len(wanted) :])
+        return [
+            Block(block, "\n\n".join(filter(None, (done, rest if last else ""))), False, "")
+            for (block, done), last in ((row, place == len(rows)) for place, row in enumerate(rows, 1))
+        ]
+    found: list[Block] = []
+    for tag, from_then, to_then, from_now, to_now in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pairs = zip(range(from_now, to_now), range(from_then, to_then), strict=True)
+            found += [Block(wanted[mine], made[old], False, then[old]) for mine, old in pairs]
+        elif tag in ("replace", "insert"):
+            olds = list(range(from_then, to_then))
+            for place, mine in enumerate(range(from_now, to_now)):
+                old = olds[place] if place < len(olds) else None
+                found.append(
+                    Block(wanted[mine], "" if old is None else made[old], True, "" if old is None else then[old])
+                )
+    return found
+
+
+def _regrouped(made: list[str], then: list[str]) -> tuple[list[str], list[str]]:
+    """Paragraphs made from one of the source stand together; without hashes for each, none are used."""
+    if len(made) != len(then):
+        return made, []
+    rows = [
+        (key, "\n\n".join(block for _key, block in rows))
+        for key, rows in groupby(zip(then, made, strict=True), key=lambda row: row[0])
+    ]
+    return [block for _key, block in rows], [key for key, _block in rows]
+
+
+def _distinct(hashes: list[str]) -> list[str]:
+    return [key for key, _rows in groupby(hashes)]
+
+
+def _as_noted(state: str, origin: str) -> Trust:
+    if state == TextState.OUTDATED:
+        return Trust.OUTDATED
+    if state == TextState.APPROVED:
+        return Trust.APPROVED
+    return Trust.MACHINE if origin == Origin.MACHINE else Trust.UNREVIEWED
