@@ -125,6 +125,7 @@ def things() -> dict[str, str]:
         "project": _("Project"),
         "programme": _("Programme"),
         "incentive": _("Incentive"),
+        "exchange_rate": _("Exchange rate"),
         "publication": _("Publication"),
         "issue": _("Issue"),
         "section": _("Section"),

@@ -90,11 +90,11 @@ SCENARIOS = (
     Scenario("checkin", 0.6, "commit", checkin),
 )
 
-# Lists of projects, with a stray word in the address so that no page kept from before answers.
+# Lists that fill their page with either number of projects; a stray word in the address keeps stored pages out.
 LISTS = {
     "list": "/vi/projects/?",
-    "filter": "/vi/projects/?unit=851&",
-    "search": "/vi/projects/?q=nha+may&",
+    "filter": "/vi/projects/?view=under-way&kind=running&",
+    "search": "/vi/projects/?view=under-way&q=duyen+hai&",
 }
 PROJECTS = "projects"
 WARM, PAGES = 40, 200
