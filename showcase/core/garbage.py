@@ -7,6 +7,7 @@ asks for the collection gets its turn at a safe point only, so it stands in for 
 
 import gc
 import os
+import signal
 import sys
 import threading
 import time
@@ -23,7 +24,10 @@ def collect_at_safe_points() -> None:
         return
     _collecting.add(os.getpid())
     gc.disable()
+    # A signal goes to any thread that lets it in: this one lets none in, or it would end a worker that waits for it.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     threading.Thread(target=_collect, name="garbage", daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _collect() -> None:
