@@ -25,13 +25,17 @@ def test_a_worker_ends_at_once_however_often_it_is_told(tmp_path: Path) -> None:
 
 
 def wait_until_it_listens(process: int) -> None:
-    """Until the worker keeps SIGTERM to itself; before that the signal ends any process at once."""
+    """Until threads of the worker keep SIGTERM from themselves: then the first of them waits for it.
+
+    The one that collects garbage does so from its start (core/garbage.py).
+    """
     end = time.monotonic() + 30
-    while not blocked_signals(process) & 1 << (signal.SIGTERM - 1):
+    while sum(keeps_out(signal.SIGTERM, thread) for thread in Path(f"/proc/{process}/task").iterdir()) < 2:
         assert time.monotonic() < end, "the worker does not start"
         time.sleep(0.05)
 
 
-def blocked_signals(process: int) -> int:
-    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1], 16) for line in lines if line.startswith("SigBlk"))
+def keeps_out(number: int, thread: Path) -> bool:
+    lines = (thread / "status").read_text(encoding="ascii").splitlines()
+    blocked = next(int(line.split()[1], 16) for line in lines if line.startswith("SigBlk"))
+    return bool(blocked & 1 << (number - 1))
