@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import Select
+from sqlalchemy.orm import aliased
 
 from ..core import numbers
 from ..core.database import db
@@ -12,8 +13,8 @@ from ..core.i18n import gettext as _
 from ..core.i18n import marked
 from ..core.site_search import Kind, Row, row_of, searchable
 from ..editions.context import current_edition, on_the_site, year_if_past
-from ..editions.models import Edition
-from .models import Achievement, Article, Feature, Indicator, edition_indicator
+from ..editions.models import Edition, Unit
+from .models import Achievement, Article, Feature, GuideEntry, Indicator, edition_indicator
 from .references import as_plain_text
 
 # What a guest may look for by name; notices and changes of units are read where they belong.
@@ -54,6 +55,19 @@ def _features() -> Select[Any] | None:
         return None
     found = row_of(Feature.id, Feature.slug, 0, Feature.kind)
     return found.where(Feature.host_id == edition.host_id, Feature.kind.in_(KNOWN_BY))
+
+
+def _guide() -> Select[Any] | None:
+    edition = current_edition()
+    if edition is None:
+        return None
+    return row_of(GuideEntry.id, GuideEntry.slug).where(GuideEntry.edition_id == edition.id)
+
+
+def _communes() -> Select[Any]:
+    above = aliased(Unit)
+    found = row_of(Unit.id, Unit.code, 0, db.func.coalesce(above.short_name, "")).outerjoin(above, Unit.parent)
+    return found.where(Unit.level == "commune")
 
 
 def _about_feature(row: Row) -> str:
@@ -109,3 +123,27 @@ searchable(
     )
 )
 searchable(Kind("homeland", marked("Known for"), Feature, "name", ("note",), _features, lambda row: "", _about_feature))
+searchable(
+    Kind(
+        "guide",
+        marked("Homecoming guide"),
+        GuideEntry,
+        "heading",
+        ("body",),
+        _guide,
+        lambda row: url_for("content.guide", _anchor=row.key),
+        plain=as_plain_text,
+    )
+)
+searchable(
+    Kind(
+        "communes",
+        marked("Communes"),
+        Unit,
+        "name",
+        (),
+        _communes,
+        leads_to("content.commune", "code"),
+        lambda row: row.detail,
+    )
+)

@@ -14,8 +14,10 @@ from showcase.editions.models import Edition
 from tests.factories import (
     make_achievement,
     make_article,
+    make_commune,
     make_edition,
     make_event,
+    make_guide_entry,
     make_host,
     make_indicator,
     make_project,
@@ -226,3 +228,12 @@ def test_a_site_with_nothing_published_has_no_search(client: FlaskClient) -> Non
 def test_texts_are_stored_so_that_words_in_brackets_are_found(edition: Edition) -> None:
     article = make_article(edition, title="“Ok Om Bok” (lễ hội)/**trăng**")
     assert article.texts["title", "vi"].folded == " ok om bok le hoi trang"
+
+
+def test_a_commune_and_the_guide_are_found_and_lead_to_their_pages(client: FlaskClient, edition: Edition) -> None:
+    commune = make_commune(edition, "Xã Nhị Long")
+    entry = make_guide_entry(edition)
+    assert found(client, "nhi long") == ["Xã Nhị Long"]
+    assert f'href="/vi/communes/{commune.code}/"' in client.get("/vi/search?q=nhi+long").text
+    assert found(client, "ao mong") == ["Mặc gì cho hợp?"]
+    assert f'href="/vi/guide/#{entry.slug}"' in client.get("/vi/search?q=ao+mong").text
