@@ -1,6 +1,6 @@
 """What public pages ask the database: few queries, and none more when there are more rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import abort
@@ -24,17 +24,19 @@ def past_edition_or_404(slug: str) -> Edition:
 
 def edition_of_or_404(kind: type[Article | Achievement], slug: str) -> Edition:
     """The edition that a record belongs to, whichever stands in front today: printed codes lead to it for years."""
-    return _first_of(db.select(kind.edition_id).where(kind.slug == slug))
+    return first_shown(db.session.scalars(db.select(kind.edition_id).where(kind.slug == slug)))
 
 
 def edition_choosing_or_404(chosen: Table, record: Any, slug: str) -> Edition:
     """The edition that shows a record of the host: today's, or else the newest that does. `record`: its column."""
     kind = next(iter(record.foreign_keys)).column.table
-    return _first_of(db.select(chosen.c.edition_id).join(kind, kind.c.id == record).where(kind.c.slug == slug))
+    numbers = db.select(chosen.c.edition_id).join(kind, kind.c.id == record).where(kind.c.slug == slug)
+    return first_shown(db.session.scalars(numbers))
 
 
-def _first_of(numbers: Select[Any]) -> Edition:
-    found: set[int] = set(db.session.scalars(numbers))
+def first_shown(numbers: Iterable[int]) -> Edition:
+    """Of these editions (ids) today's, or else the newest of past ones; 404 if the public may see none of them."""
+    found = set(numbers)
     current = current_edition()
     editions = [*([current] if current else []), *past_editions()]
     return next((edition for edition in editions if edition.id in found), None) or abort(404)

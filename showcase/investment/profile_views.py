@@ -16,7 +16,7 @@ from ..core.qr import svg
 from ..editions.models import Edition
 from ..editions.palette import recoloured
 from . import queries, record
-from .models import Project, edition_project
+from .models import Project
 
 blueprint = Blueprint("profile", __name__, url_prefix="/<locale:locale>/projects")
 
@@ -30,8 +30,7 @@ _press = threading.Lock()
 @blueprint.get("/<slug>/profile.pdf")
 @public_page
 def profile(slug: str) -> Response:
-    edition = content_queries.edition_choosing_or_404(edition_project, edition_project.c.project_id, slug)
-    found = queries.project_or_404(edition, slug)
+    edition, found = queries.project_or_404(slug)
     districts, _homes = queries.places(found)
     notices = queries.notices(edition)
     content_queries.ready(edition, found, found.sector, *found.units, *districts, *notices.values())

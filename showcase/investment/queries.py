@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import abort
 from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from ..content import queries as content_queries
 from ..content.models import Feature, Topic
 from ..core import audit, search
 from ..core.audit import AuditEntry
@@ -170,8 +170,10 @@ def with_sites(edition: Edition) -> list[Project]:
     return list(db.session.scalars(_projects(edition).where(Project.id.in_(numbers)).order_by(*_order())))
 
 
-def project_or_404(edition: Edition, slug: str) -> Project:
-    return db.session.scalar(_projects(edition).where(Project.slug == slug)) or abort(404)
+def project_or_404(slug: str) -> tuple[Edition, Project]:
+    """A project and the edition that shows it: today's, or else the newest that does."""
+    rows = db.session.execute(_shown().add_columns(edition_project.c.edition_id).where(Project.slug == slug)).all()
+    return content_queries.first_shown(row.edition_id for row in rows), rows[0].Project
 
 
 def referred_to(edition: Edition, slugs: Collection[str]) -> list[Project]:
@@ -258,10 +260,13 @@ def changes(project: Project) -> list[tuple[datetime, list[str]]]:
 
 
 def _projects(edition: Edition) -> Select[Any]:
+    return _shown().where(edition_project.c.edition_id == edition.id)
+
+
+def _shown() -> Select[Any]:
     return (
         db.select(Project)
         .join(edition_project, edition_project.c.project_id == Project.id)
-        .where(edition_project.c.edition_id == edition.id)
         .options(lazyload("*"), joinedload(Project.sector).lazyload("*"))
     )
 

@@ -133,8 +133,7 @@ def project_map() -> str:
 @blueprint.get("/<slug>/")
 @public_page
 def project(slug: str) -> str:
-    edition = content_queries.edition_choosing_or_404(edition_project, edition_project.c.project_id, slug)
-    found = queries.project_or_404(edition, slug)
+    edition, found = queries.project_or_404(slug)
     districts, homes = queries.places(found)
     notices = queries.notices(edition)
     images = queries.pictures([edition.pictures.get(slug, "") for slug in found.details.get("images", ())])
@@ -158,8 +157,7 @@ def project(slug: str) -> str:
 
 @has_card("project", "investment.project")
 def card_of_project(slug: str) -> tuple[Edition, Card]:
-    edition = content_queries.edition_choosing_or_404(edition_project, edition_project.c.project_id, slug)
-    found = queries.project_or_404(edition, slug)
+    edition, found = queries.project_or_404(slug)
     content_queries.ready(edition, found, found.sector)
     capital = record.capital(found)
     return made(edition, found.text_in("name"), _("Projects"), found.sector.text_in("name"), capital)

@@ -230,7 +230,7 @@ def test_a_record_shows_ranges_and_what_a_source_proves(client):
         "<span>64,78–80</span>",
         "đã giải phóng mặt bằng một phần",
         "đầu tư trong nước, đầu tư nước ngoài",
-        "đã chấp thuận, tháng 3/2022",
+        "đã duyệt, tháng 3/2022",
         '<a href="https://example.org/12" rel="noopener">12/QĐ-UBND</a> (04/05/2022)',
         "Quyết định</a>",
     ):

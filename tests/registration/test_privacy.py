@@ -22,6 +22,8 @@ ABOUT_THINGS = {
     "hold.note",  # of the staff, about a group; asked not to name guests
     "host.email",  # the office's own
     "host.phone",
+    "host.phone_days",  # when the office answers
+    "host.phone_times",
     "localised_text.folded",
     "observation.note",
     "project.contact_email",  # the office's own
