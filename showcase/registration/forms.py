@@ -10,6 +10,7 @@ from wtforms import (
     FieldList,
     FormField,
     HiddenField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -284,13 +285,14 @@ def _session_label(session: Any) -> str:
     return _("%(session)s (no places left)", session=title) if session.is_full else title
 
 
-def _country_choices() -> Any:
+def _country_choices() -> list[SelectChoice]:
     names = contact.country_names(locale())
-    return {
-        _("Choose"): [("", "–")],
-        _("Where most of our people live"): [(code, names[code]) for code in contact.USUAL_COUNTRIES],
-        _("All countries"): _in_order(names.items()),
-    }
+    usual, others = _("Where most of our people live"), _("All countries")
+    return [
+        SelectChoice("", "–"),
+        *(SelectChoice(code, names[code], optgroup=usual) for code in contact.USUAL_COUNTRIES),
+        *(SelectChoice(code, name, optgroup=others) for code, name in _in_order(names.items())),
+    ]
 
 
 def _in_order(countries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
