@@ -51,6 +51,8 @@ from .investment import commune as investment_commune  # noqa: F401 - fills its 
 from .investment import figure_names as investment_figure_names  # noqa: F401 - texts may name figures of projects
 from .investment import news as investment_news  # noqa: F401 - the feed tells of its projects
 from .investment import searchable as investment_searchable  # noqa: F401 - the search finds its records
+from .investment import staff_views as investment_staff_views  # noqa: F401 - its pages are the desk's
+from .investment import uses as investment_uses  # noqa: F401 - it knows where figures of projects stand
 from .investment import views as investment_views
 from .packs import cli as packs_cli
 from .publication import cli as publication_cli

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
-from ..core import audit, editing, once, search, slugs
+from ..core import audit, editing, once, slugs
 from ..core.database import db, locked, write
 from ..core.i18n import SOURCE
 from ..core.i18n import gettext as _
@@ -20,9 +20,8 @@ from .achievement_forms import AchievementForm, achievement_values
 from .indicator_forms import topics
 from .indicator_views import kept_fields, typed_in
 from .models import Achievement, Indicator, Topic
-from .staff_views import asked_edition, asked_words, blueprint, editions, saying, trusts_of
+from .staff_views import asked_edition, asked_letters, asked_words, blueprint, editions, matching, saying, trusts_of
 
-MATCHES = 20
 _ASKS_BACK = {"more", "back", "find"}
 
 
@@ -167,29 +166,17 @@ def _asked_back(form: AchievementForm, found: Achievement | None = None) -> Resp
 
 
 def _page(form: AchievementForm, found: Achievement | None = None) -> str:
-    looked_for = request.form.get("looked_for", "")[:100]
+    looked_for = asked_letters()
     return render_template(
         "content/staff/achievement.html",
         form=form,
         achievement=found,
         change=editing.saved_change(found) if found else None,
         trusts=trusts_of([found])[found.id] if found else [],
-        looked_for="".join(sign for sign in looked_for if sign.isprintable()),
-        units=_matching(form.units, looked_for),
-        indicators=_matching(form.indicators, looked_for),
+        looked_for=looked_for,
+        units=matching(form.units, looked_for),
+        indicators=matching(form.indicators, looked_for),
     )
-
-
-def _matching(field: Any, looked_for: str) -> list[Any]:
-    """The boxes that the page shows: what is chosen, and what has the words that are looked for."""
-    wanted, chosen = search.words(looked_for), set(field.data or ())
-    options = list(field)
-    found = [
-        one
-        for one in options
-        if wanted and all(any(word.startswith(part) for word in search.words(str(one.label.text))) for part in wanted)
-    ][:MATCHES]
-    return [one for one in options if one.data in chosen or one in found]
 
 
 def _write(form: AchievementForm, achievement: Achievement) -> None:

@@ -12,7 +12,7 @@ from ..core.database import db, locked, write
 from ..core.editing import EditForm
 from ..core.i18n import SOURCE
 from ..core.i18n import gettext as _
-from ..core.localised import TextState, load_texts
+from ..core.localised import load_texts
 from ..core.versions import refresh_instants
 from ..editions.context import current_edition, current_host
 from . import figures, translations, uses
@@ -190,11 +190,7 @@ def change_observation(slug: str, number: int) -> Response:
     form.write_to(found)
     found.sort_key = sort_key(found.period)
     entry = audit.record("observation.changed", found, **form.changes())
-    for row in texts:
-        if row.locale != SOURCE and row.state != TextState.OUTDATED:
-            subject = f"{row.owner_kind}:{row.owner_id}"
-            audit.record("translation.outdated", subject, **{f"{row.field}-{row.locale}": (row.state, "outdated")})
-            row.state = TextState.OUTDATED
+    translations.outdate(texts)
     refresh_instants()
     db.session.commit()
     return make_response(redirect(url_for(".observation", slug=slug, number=number, saved=entry.id), 303))
@@ -243,18 +239,13 @@ def _asked_first(found: Observation, form: ObservationForm, places: list[uses.Us
         ],
         changes=changes,
         places=places,
-        texts=_named(uses.texts_saying(found.value, translations.KINDS)),
+        texts=translations.named(uses.texts_saying(found.value, translations.KINDS)),
         facts=uses.facts_saying(found, found.value),
         mark=mark,
         kept=kept_fields(),
     )
     db.session.rollback()
     return make_response(page)
-
-
-def _named(rows: list[Any]) -> list[tuple[Any, Any]]:
-    """Texts with their records."""
-    return [(row, db.session.get(translations.KINDS[row.owner_kind].model, row.owner_id)) for row in rows]
 
 
 def _with_one_more(series: Indicator, form: ObservationForm, found: Observation | None = None) -> Response:
@@ -274,7 +265,7 @@ def _observation_form(series: Indicator, form: ObservationForm, found: Observati
         form=form,
         change=change,
         places=uses.uses(_figure(found)) if found else [],
-        still_saying=_named(uses.texts_saying(numbers.read(before), translations.KINDS)) if before else [],
+        still_saying=translations.named(uses.texts_saying(numbers.read(before), translations.KINDS)) if before else [],
     )
 
 

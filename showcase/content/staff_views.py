@@ -1,10 +1,11 @@
 """The desk of those who write: what is due, and the lists of what can be written."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy import Select
 
@@ -12,7 +13,7 @@ from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..core import clock, search
 from ..core.database import db
-from ..core.i18n import LOCALES
+from ..core.i18n import LOCALES, lazy
 from ..core.i18n import gettext as _
 from ..core.localised import LocalisedText, load_texts
 from ..editions.context import current_edition, current_host
@@ -22,15 +23,36 @@ from .models import Article, Indicator
 
 blueprint = Blueprint("staff_content", __name__, url_prefix="/staff/content")
 LONGEST_SEARCH = 100
+MATCHES = 20
 
 
 @dataclass(frozen=True)
-class Desk:
-    """What the desk's first page counts."""
+class Due:
+    """A line of the desk's first page: what somebody should look at, and where."""
 
-    stale: list[Indicator]
-    bare: list[Article]  # without a picture
-    translations: dict[str, Any]
+    words: str
+    url: str
+
+
+DueSource = Callable[[Host], Iterable[Due]]
+_due: list[DueSource] = []
+_lists: list[tuple[Any, str]] = []
+
+
+def due_at_desk(source: DueSource) -> DueSource:
+    """Register a feature's answer to: what of yours should an editor look at?"""
+    _due.append(source)
+    return source
+
+
+def list_of_desk(label: Any, endpoint: str) -> None:
+    """Let the desk lead to a list of records that editors change."""
+    _lists.append((label, endpoint))
+
+
+list_of_desk(lazy("Figures"), "staff_content.indicators")
+list_of_desk(lazy("Achievements"), "staff_content.achievements")
+list_of_desk(lazy("Articles"), "staff_content.articles")
 
 
 @blueprint.record_once
@@ -55,9 +77,25 @@ def trust_words() -> dict[str, str]:
 @requires(Verb.TRANSLATE)
 def desk() -> str:
     host = current_host()
-    found = Desk(stale_figures(host), articles_without_picture(), translations.counts(host))
-    load_texts(*found.stale, *found.bare)
-    return render_template("content/staff/desk.html", desk=found, trusts=translations.DUE, today=today_of(host))
+    return render_template(
+        "content/staff/desk.html",
+        due=[one for source in _due for one in source(host)],
+        lists=[(str(label), url_for(endpoint)) for label, endpoint in _lists],
+        translations=translations.counts(host),
+        trusts=translations.DUE,
+    )
+
+
+@due_at_desk
+def _figures_and_pictures(host: Host) -> Iterator[Due]:
+    stale, bare = stale_figures(host), articles_without_picture()
+    load_texts(*stale, *bare)
+    for figure in stale:
+        words = _("%(figure)s: a newer value may be known", figure=figure.text_in("name"))
+        yield Due(words, url_for(".indicator", slug=figure.slug))
+    for article in bare:
+        words = _("%(title)s: no picture yet", title=article.text_in("title"))
+        yield Due(words, url_for(".article", slug=article.slug, _anchor="picture"))
 
 
 def today_of(host: Host) -> date:
@@ -119,3 +157,22 @@ def trusts_of(records: list[Any]) -> dict[int, list[tuple[str, translations.Trus
         pairs = ((code, translations.worst_of(record, code)) for code in translations.LANGUAGES)
         found[record.id] = [(code, worst) for code, worst in pairs if worst is not None]
     return found
+
+
+def asked_letters() -> str:
+    """What a form looks for among places and figures."""
+    typed = request.form.get("looked_for", "")[:LONGEST_SEARCH]
+    return "".join(sign for sign in typed if sign.isprintable())
+
+
+def matching(field: Any, looked_for: str) -> list[Any]:
+    """The boxes that the page shows: what is chosen, and what has the words that are looked for."""
+    wanted = search.words(looked_for)
+    chosen = {field.data} if isinstance(field.data, str) else set(field.data or ())
+    options = list(field)
+    found = [
+        one
+        for one in options
+        if wanted and all(any(word.startswith(part) for word in search.words(str(one.label.text))) for part in wanted)
+    ][:MATCHES]
+    return [one for one in options if one.data in chosen or one in found]

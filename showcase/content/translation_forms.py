@@ -26,6 +26,11 @@ LABELS = {
 }
 
 
+def called(**labels: Any) -> None:
+    """Let a feature say what the texts of its records are called."""
+    LABELS.update(labels)
+
+
 @dataclass(frozen=True)
 class Part:
     """A field of a record with its paragraphs; `names`: of the form's fields, one a paragraph."""

@@ -1,7 +1,7 @@
 """How far translations are: what is missing, machine-made, unread, or older than the text it was made from."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import aliased
 
+from ..core import audit
 from ..core.database import db
 from ..core.i18n import LOCALES, SOURCE, marked
 from ..core.localised import Localised, LocalisedText, Origin, TextState, block_hashes
@@ -76,6 +77,20 @@ translated(Kind(GuideEntry, marked("Homecoming guide"), "heading", _of_edition_i
 translated(Kind(Indicator, marked("Figures"), "name", _hosted))
 translated(Kind(Theme, marked("Themes"), "name", _hosted))
 translated(Kind(Topic, marked("Topics"), "name", _hosted))
+
+
+def named(rows: Iterable[LocalisedText]) -> list[tuple[LocalisedText, Any]]:
+    """Texts with their records."""
+    return [(row, db.session.get(KINDS[row.owner_kind].model, row.owner_id)) for row in rows]
+
+
+def outdate(rows: Iterable[LocalisedText]) -> None:
+    """Mark translations as older than the original, so that somebody reads them over."""
+    for row in rows:
+        if row.locale != SOURCE and row.state != TextState.OUTDATED:
+            subject = f"{row.owner_kind}:{row.owner_id}"
+            audit.record("translation.outdated", subject, **{f"{row.field}-{row.locale}": (row.state, "outdated")})
+            row.state = TextState.OUTDATED
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,9 @@ from ..core.shapes import (
 )
 from ..editions.parts import HostSlugPart, Part, Scope, SlugPart, units_of
 from .models import ExchangeRate, Incentive, Programme, Project, edition_project
-from .rules import Form, Kind, Land, Stage
+from .rules import RANGES, Form, Kind, Land, Stage
 
 FIGURES = ("area_ha", "capital_bn_vnd", "capital_musd", "term_years")
-RANGES = (("area_ha", "area_ha_max"), ("capital_bn_vnd", "capital_bn_vnd_max"), ("capital_musd", "capital_musd_max"))
 ADDRESS = String(500, r"https?://\S+", "an address, https://…")
 E_MAIL = String(254, r"[^@\s]+@[^@\s]+", "an e-mail address")
 

@@ -254,6 +254,7 @@ def field_label(field: str) -> str:
         "started": _("Started"),
         "finished": _("Finished"),
         "source": _("Sources"),
+        "sources": _("Sources"),
     }.get(field, "")
 
 

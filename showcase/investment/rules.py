@@ -87,6 +87,8 @@ class Band(StrEnum):
 LIMITS = {Band.SMALL: (0, 100), Band.MIDDLE: (100, 500), Band.LARGE: (500, 2000), Band.VAST: (2000, math.inf)}
 SIDE_BY_SIDE = 4  # projects that a comparison shows
 MOST_CHOSEN = 60  # projects that an address may name
+# What a source may print as a range: the column of its lower end, or of the only number, and that of its upper end.
+RANGES = (("area_ha", "area_ha_max"), ("capital_bn_vnd", "capital_bn_vnd_max"), ("capital_musd", "capital_musd_max"))
 FACETS = ("kind", "sector", "unit", "stage", "capital", "land", "form")
 
 

@@ -22,6 +22,8 @@ def in_issues(figure: Figure) -> Iterator[Use]:
         .where(Edition.host_id == figure.host.id, Issue.frozen_at.is_(None))
         .order_by(Issue.id, Section.position, Section.id)
     )
+    kind, _slash, rest = figure.name.partition("/")
+    project = rest.partition("/")[0] if kind == "project" else ""
     articles = {article.slug for article, _code in articles_naming(figure)}
     for section, issue in db.session.execute(query).unique():
         what = f"{issue.text_in('title')}: {section.text_in('title')}"
@@ -30,6 +32,8 @@ def in_issues(figure: Figure) -> Iterator[Use]:
             yield Use(_("Publication, a figure of its own"), what, url, by_name=True)
         if _draws(section, figure):
             yield Use(_("Publication, chart"), what, url)
+        if project and project in (section.references.get("projects") or []):
+            yield Use(_("Publication, project"), what, url)
         if section.references.get("article") in articles:
             yield Use(_("Publication, article"), what, url)
 

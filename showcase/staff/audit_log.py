@@ -109,7 +109,7 @@ def _line(entry: AuditEntry, who: Mapping[str, str], about: Mapping[str, Named])
     thing = audit_words.things().get(kind, kind)
     changes = [
         Shown(
-            audit_words.field(change.field),
+            audit_words.field(change.field, kind),
             audit_words.value(kind, change.field, change.old),
             audit_words.value(kind, change.field, change.new),
             change.erased,

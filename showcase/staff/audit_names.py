@@ -15,6 +15,7 @@ from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.mail import Message
 from ..editions.models import Edition, Host, Office, Signer, Unit
+from ..investment.models import Project
 from ..publication.models import Issue
 from ..registration.models import Answer, Attendee, Event, Hold, Question, Registration, Session, UnitTask
 
@@ -61,6 +62,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "issue": _titled(Issue, "title", lambda one: url_for("publication.issue", slug=one.slug)),
             "message": _messages,
             "office": _titled(Office, "name", lambda one: url_for("officials.office", slug=one.slug)),
+            "project": _titled(Project, "name", lambda one: url_for("staff_content.project", slug=one.slug)),
             "question": _titled(Question, "label", _question_page),
             "registration": _registrations,
             "scan": _scans,

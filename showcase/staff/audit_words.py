@@ -18,6 +18,7 @@ from ..core.editing import EditForm
 from ..core.i18n import LOCALES
 from ..core.i18n import gettext as _
 from ..editions.source_forms import SourceFields
+from ..investment.staff_forms import ProjectForm
 from ..registration import question_forms
 from . import wording
 from .navigation import moment
@@ -29,7 +30,7 @@ _NUMBERED = re.compile(r"(figure|project)_(\d+)")
 _COMPOSED = (
     *(
         f"{thing}.{done}"
-        for thing in ("office", "official", "signer", "indicator", "observation", "article", "achievement")
+        for thing in ("office", "official", "signer", "indicator", "observation", "article", "achievement", "project")
         for done in ("added", "changed", "removed")
         if done != "removed" or thing in ("office", "official", "signer", "observation")
     ),
@@ -64,7 +65,10 @@ _DONE_TO = {
     "mail": "site",
 }
 _TICKED = {"y": True, "": False}  # as forms send a box
-_BOXES = {"waiting_list", "any_time", "required", "asked"}
+_BOXES = {
+    *("waiting_list", "any_time", "required", "asked"),
+    *("capital_by_investor", "finish_planned", "after_edition", "demo"),
+}
 _OPTION = re.compile(r"options-option_(\d+)-(\w+)")
 _SOURCE = re.compile(r"sources-source_(\d+)-(\w+)")
 _FACT = re.compile(r"facts-fact_(\d+)-(\w+)(?:-\w+)?")
@@ -345,9 +349,14 @@ def fields() -> dict[str, str]:
     }
 
 
-def field(name: str) -> str:
-    """A field's name; of a text, with its language."""
-    known = fields()
+def _own_fields() -> dict[str, dict[str, str]]:
+    """Fields that are called otherwise on the pages of one thing than on most."""
+    return {"project": _labels_in(ProjectForm)}
+
+
+def field(name: str, thing: str = "") -> str:
+    """A field's name, as the page of that thing calls it; of a text, with its language."""
+    known = fields() | _own_fields().get(thing, {})
     if name in known:
         return known[name]
     if (option := _OPTION.fullmatch(name)) and option[2] in LOCALES:
@@ -360,7 +369,7 @@ def field(name: str) -> str:
         part = str((getattr(FactFields, fact[2]).args or (known["slug"],))[0])
         return _("%(field)s, %(language)s", field=_("Fact %(number)d", number=int(fact[1])), language=part)
     if name.endswith("-state"):
-        return _("%(field)s, %(language)s", field=field(name.removesuffix("-state")), language=known["state"])
+        return _("%(field)s, %(language)s", field=field(name.removesuffix("-state"), thing), language=known["state"])
     text, _hyphen, code = name.rpartition("-")
     if text in known and code in LOCALES:
         return _("%(field)s, %(language)s", field=known[text], language=LOCALES[code].name)
@@ -376,11 +385,13 @@ def _labels_of(form: Any) -> dict[str, str]:
     """How the fields of all forms over records are called on their pages."""
     labels: dict[str, str] = {}
     for one in form.__subclasses__():
-        for name, unbound in vars(one).items():
-            if isinstance(unbound, UnboundField) and unbound.args:
-                labels[name] = str(unbound.args[0])
-        labels |= _labels_of(one)
+        labels |= _labels_in(one) | _labels_of(one)
     return labels
+
+
+def _labels_in(form: Any) -> dict[str, str]:
+    fields = ((name, one) for name, one in vars(form).items() if isinstance(one, UnboundField) and one.args)
+    return {name: str(one.args[0]) for name, one in fields}
 
 
 def value(thing: str, name: str, said: Any) -> str | Markup:
