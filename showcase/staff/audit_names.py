@@ -9,7 +9,7 @@ from flask import url_for
 
 from ..accounts.models import Account, ApiToken
 from ..checkin.models import Conflict, Device, Gate, Scan
-from ..content.models import Achievement, Article, Indicator, Observation
+from ..content.models import Achievement, Article, GuideEntry, Indicator, Observation
 from ..core import numbers
 from ..core.database import db
 from ..core.i18n import gettext as _
@@ -57,6 +57,9 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "gate": _titled(Gate, "name", lambda one: url_for("staff_events.gate", slug=one.event.slug, gate=one.slug)),
             "indicator": _titled(Indicator, "name", lambda one: url_for("staff_content.indicator", slug=one.slug)),
             "observation": _observations,
+            "guide_entry": _titled(
+                GuideEntry, "heading", lambda one: url_for("staff_content.guide_entry", number=one.id)
+            ),
             "hold": _holds,
             "host": _titled(Host, "short_name", lambda one: url_for("editions_staff.host")),
             "issue": _titled(Issue, "title", lambda one: url_for("publication.issue", slug=one.slug)),

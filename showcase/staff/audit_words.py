@@ -13,6 +13,7 @@ from wtforms.fields.core import UnboundField
 
 from ..accounts.wording import roles
 from ..content.achievement_forms import FactFields
+from ..content.guide_forms import LinkFields
 from ..core import numbers
 from ..core.editing import EditForm
 from ..core.i18n import LOCALES
@@ -30,7 +31,17 @@ _NUMBERED = re.compile(r"(figure|project)_(\d+)")
 _COMPOSED = (
     *(
         f"{thing}.{done}"
-        for thing in ("office", "official", "signer", "indicator", "observation", "article", "achievement", "project")
+        for thing in (
+            "office",
+            "official",
+            "signer",
+            "indicator",
+            "observation",
+            "article",
+            "achievement",
+            "project",
+            "guide_entry",
+        )
         for done in ("added", "changed", "removed")
         if done != "removed" or thing in ("office", "official", "signer", "observation")
     ),
@@ -71,6 +82,7 @@ _BOXES = {
 }
 _OPTION = re.compile(r"options-option_(\d+)-(\w+)")
 _SOURCE = re.compile(r"sources-source_(\d+)-(\w+)")
+_LINK = re.compile(r"links-link_(\d+)-(\w+)(?:-\w+)?")
 _FACT = re.compile(r"facts-fact_(\d+)-(\w+)(?:-\w+)?")
 
 
@@ -365,6 +377,9 @@ def field(name: str, thing: str = "") -> str:
     if (source := _SOURCE.fullmatch(name)) and source[2] in SourceFields.__dict__:
         part = str(getattr(SourceFields, source[2]).args[0])
         return _("%(field)s, %(language)s", field=_("Source %(number)d", number=int(source[1])), language=part)
+    if (link := _LINK.fullmatch(name)) and link[2] in LinkFields.__dict__:
+        part = str(getattr(LinkFields, link[2]).args[0])
+        return _("%(field)s, %(language)s", field=_("Link %(number)d", number=int(link[1])), language=part)
     if (fact := _FACT.fullmatch(name)) and fact[2] in FactFields.__dict__:
         part = str((getattr(FactFields, fact[2]).args or (known["slug"],))[0])
         return _("%(field)s, %(language)s", field=_("Fact %(number)d", number=int(fact[1])), language=part)
