@@ -15,6 +15,7 @@ from .config import ROOT, Settings, from_environment
 from .content import (
     achievement_views,  # noqa: F401 - its pages are the desk's
     article_views,  # noqa: F401 - its pages are the desk's
+    commune_staff_views,  # noqa: F401 - its pages are the desk's
     guide_staff_views,  # noqa: F401 - its pages are the desk's
     indicator_views,  # noqa: F401 - its pages are the desk's
     search_views,

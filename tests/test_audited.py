@@ -88,6 +88,7 @@ NOTED: dict[str, set[str] | str] = {
     "staff_content.add_project": {"project.added"},
     "staff_content.change_achievement": {"achievement.changed"},
     "staff_content.change_article": {"article.changed"},
+    "staff_content.change_commune": {"unit.corrected"},
     "staff_content.change_guide_entry": {"guide_entry.changed"},
     "staff_content.change_indicator": {"indicator.changed"},
     "staff_content.change_observation": {"observation.changed", "translation.outdated"},

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 
 from ..core import numbers, slugs
 from ..core.database import db
-from ..core.editing import EditForm, TextsField, texts_of
+from ..core.editing import BlocksField, EditForm, TextsField, texts_of
 from ..core.forms import Checkboxes, Form, NoControlCharacters, NumberField, at_most, clean
 from ..core.i18n import SOURCE, lazy
 from ..core.i18n import gettext as _
@@ -83,24 +83,14 @@ Facts = type(
 )
 
 
-class FactsField(FormField):
+class FactsField(BlocksField):
     """The facts of a story; `data` is {fact_1: {…}, …}."""
-
-    wants_more = False
 
     def __init__(self, label: Any = None, **options: Any) -> None:
         super().__init__(Facts, label or lazy("Facts"), **options)
 
-    @property
-    def shown(self) -> list[Any]:
-        """The blocks that the page shows: those filled in, and one more where it is asked for or there is none."""
-        blocks = list(self.form)
-        filled = [place for place, block in enumerate(blocks, 1) if not block.form.is_empty or block.form.slug.data]
-        return blocks[: max(1, max(filled, default=0) + self.wants_more)]
-
-    @property
-    def has_room(self) -> bool:
-        return len(self.shown) < MOST_FACTS
+    def says_something(self, block: FormField) -> bool:
+        return not block.form.is_empty or bool(block.form.slug.data)
 
     def facts(self, stored: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The facts as they are stored; what the form does not show of one stays with it."""
@@ -206,6 +196,14 @@ def unit_choices() -> list[tuple[str, str]]:
             for unit in found
         }.values()
     )
+
+
+def chosen_units(stored: Sequence[Unit], codes: Sequence[str]) -> list[Unit]:
+    """Units by code: those that a record has already, of others with a code the newest."""
+    kept = {unit.code: unit for unit in stored}
+    new = db.select(Unit).where(Unit.code.in_(set(codes) - kept.keys())).order_by(Unit.id.desc())
+    by_code = kept | {unit.code: unit for unit in db.session.scalars(new)}
+    return [by_code[code] for code in codes]
 
 
 def indicator_choices() -> list[tuple[str, str]]:

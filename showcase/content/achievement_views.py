@@ -14,9 +14,9 @@ from ..core.i18n import gettext as _
 from ..core.localised import load_texts, worded
 from ..core.media import Media
 from ..editions.context import current_host
-from ..editions.models import Edition, Unit
+from ..editions.models import Edition
 from . import figures, uses
-from .achievement_forms import AchievementForm, achievement_values
+from .achievement_forms import AchievementForm, achievement_values, chosen_units
 from .indicator_forms import topics
 from .indicator_views import kept_fields, typed_in
 from .models import Achievement, Indicator, Topic
@@ -184,10 +184,7 @@ def _write(form: AchievementForm, achievement: Achievement) -> None:
         host = current_host()
         topic = db.select(Topic).filter_by(host_id=host.id, kind="achievement", slug=form.group.data)
         achievement.topic = db.session.scalars(topic).one()
-        kept = {unit.code: unit for unit in achievement.units}
-        new = db.select(Unit).where(Unit.code.in_(set(form.units.data or ()) - kept.keys())).order_by(Unit.id.desc())
-        by_code = kept | {unit.code: unit for unit in db.session.scalars(new)}
-        achievement.units = [by_code[code] for code in form.units.data or ()]
+        achievement.units = chosen_units(achievement.units, form.units.data or ())
         chosen = db.select(Indicator).where(Indicator.slug.in_(form.indicators.data or ()))
         achievement.indicators = list(db.session.scalars(chosen.order_by(Indicator.position, Indicator.id)))
         picture = db.select(Media).filter_by(hash=form.picture.data)

@@ -33,6 +33,20 @@ def themes() -> list[tuple[str, str]]:
     return [(theme.slug, str(theme.text_in("name"))) for theme in db.session.scalars(query)]
 
 
+def body_field(rows: int) -> TextAreaField:
+    """A text in Markdown that names figures."""
+    return TextAreaField(
+        lazy("Text"),
+        [DataRequired(MISSING), NoControlCharacters(allow_newlines=True), at_most(LONGEST_BODY)],
+        filters=[clean, plain_lines],
+        description=lazy(
+            "An empty line begins a paragraph, ## a heading, - a list; *so* and **so** stand out. "
+            "{{ grdp-growth:2023 }} stands for a figure with its unit, wherever it is printed."
+        ),
+        render_kw={"rows": rows},
+    )
+
+
 class ArticleForm(EditForm):
     """`edition`: whose figures the text may name. `pictures`: those of the edition, (hash, name)."""
 
@@ -46,16 +60,7 @@ class ArticleForm(EditForm):
         description=lazy("One or two sentences, for the front page, the feed and wherever the page is shared."),
         render_kw={"rows": 3},
     )
-    body = TextAreaField(
-        lazy("Text"),
-        [DataRequired(MISSING), NoControlCharacters(allow_newlines=True), at_most(LONGEST_BODY)],
-        filters=[clean, plain_lines],
-        description=lazy(
-            "An empty line begins a paragraph, ## a heading, - a list; *so* and **so** stand out. "
-            "{{ grdp-growth:2023 }} stands for a figure with its unit, wherever it is printed."
-        ),
-        render_kw={"rows": 24},
-    )
+    body = body_field(rows=24)
     byline = StringField(lazy("Written by"), [Optional(), NoControlCharacters(), at_most(200)], filters=[clean])
     theme = SelectField(lazy("Theme"), choices=themes)
     picture = SelectField(lazy("Picture"), choices=lambda: picture_choices())

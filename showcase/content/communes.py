@@ -26,7 +26,7 @@ class Directory:
     """All units below the edition's province; their texts are loaded before anything is looked for."""
 
     def __init__(self, edition: Edition) -> None:
-        self.units = list(db.session.scalars(_below(edition).options(lazyload("*"), defer(Unit.outline))))
+        self.units = list(db.session.scalars(below(edition).options(lazyload("*"), defer(Unit.outline))))
         self.standing = [unit for unit in self.units if unit.existed_on(year_end(edition))]
 
     @cached_property
@@ -123,7 +123,7 @@ def place_or_404(edition: Edition, code: str) -> Place:
     # The map is drawn of what lies directly below the province.
     around = db.or_(Unit.parent_id.in_(_province(edition)), Unit.code == code, Unit.code.in_(later))
     query = (
-        _below(edition)
+        below(edition)
         .where(around)
         .outerjoin(UnitContact, UnitContact.unit_code == Unit.code)
         .add_columns(UnitContact)
@@ -178,7 +178,7 @@ def year_end(edition: Edition) -> date:
     return date(edition.year, 12, 31)
 
 
-def _below(edition: Edition) -> Select[Any]:
+def below(edition: Edition) -> Select[Any]:
     """Districts and communes of the edition's province, of every time."""
     province, middle = _province(edition), aliased(Unit)
     districts = db.select(middle.id).where(middle.parent_id.in_(province))

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, FormField, SelectField, StringField, TextAreaField, URLField
+from wtforms import BooleanField, FormField, SelectField, StringField, URLField
 from wtforms.validators import URL, DataRequired, Optional, ValidationError
 
 from ..core.database import db
-from ..core.editing import EditForm, TextsField
+from ..core.editing import BlocksField, EditForm, TextsField
 from ..core.forms import Form, NoControlCharacters, at_most, clean
 from ..core.i18n import SOURCE, lazy
 from ..core.i18n import gettext as _
 from ..editions.models import Edition
 from . import figure_names
-from .article_forms import LONGEST_BODY, MISSING, plain_lines
+from .article_forms import MISSING, body_field
 from .indicator_forms import words_of
 from .models import GuideEntry
 
@@ -62,24 +62,14 @@ Links = type(
 )
 
 
-class LinksField(FormField):
+class LinksField(BlocksField):
     """The links of a section; `data` is {link_1: {…}, …}."""
-
-    wants_more = False
 
     def __init__(self, label: Any = None, **options: Any) -> None:
         super().__init__(Links, label or lazy("Official services"), **options)
 
-    @property
-    def shown(self) -> list[Any]:
-        """The blocks that the page shows: those filled in, and one more where it is asked for or there is none."""
-        blocks = list(self.form)
-        filled = [place for place, block in enumerate(blocks, 1) if not block.form.is_empty or block.errors]
-        return blocks[: max(1, max(filled, default=0) + self.wants_more)]
-
-    @property
-    def has_room(self) -> bool:
-        return len(self.shown) < MOST_LINKS
+    def says_something(self, block: FormField) -> bool:
+        return not block.form.is_empty
 
     def links(self, stored: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The links as they are stored; a title keeps the languages that the form does not offer."""
@@ -103,16 +93,7 @@ class GuideEntryForm(EditForm):
     heading = StringField(
         lazy("Heading"), [DataRequired(MISSING), NoControlCharacters(), at_most(200)], filters=[clean]
     )
-    body = TextAreaField(
-        lazy("Text"),
-        [DataRequired(MISSING), NoControlCharacters(allow_newlines=True), at_most(LONGEST_BODY)],
-        filters=[clean, plain_lines],
-        description=lazy(
-            "An empty line begins a paragraph, ## a heading, - a list; *so* and **so** stand out. "
-            "{{ grdp-growth:2023 }} stands for a figure with its unit, wherever it is printed."
-        ),
-        render_kw={"rows": 12},
-    )
+    body = body_field(rows=12)
     links = LinksField()
     after = SelectField(lazy("Stands after"), choices=[])
     demo = BooleanField(lazy("Made up for the rehearsal"), description=lazy("Marked “sample” wherever it shows."))

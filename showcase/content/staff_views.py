@@ -175,4 +175,4 @@ def matching(field: Any, looked_for: str) -> list[Any]:
         for one in options
         if wanted and all(any(word.startswith(part) for word in search.words(str(one.label.text))) for part in wanted)
     ][:MATCHES]
-    return [one for one in options if one.data in chosen or one in found]
+    return [one for one in options if one.data in chosen or one.data == "" or one in found]

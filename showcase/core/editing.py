@@ -172,6 +172,26 @@ class TextsField(FormField):
         record.set_texts(self.short_name, self.data)
 
 
+class BlocksField(FormField):
+    """The same fields several times over, such as a record's sources; the page shows the blocks that say something."""
+
+    wants_more = False
+
+    @property
+    def shown(self) -> list[Any]:
+        """Those filled in, at least one, and one more where it is asked for."""
+        blocks = list(self.form)
+        filled = [place for place, block in enumerate(blocks, 1) if self.says_something(block) or block.errors]
+        return blocks[: max(1, max(filled, default=0) + self.wants_more)]
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.shown) < len(list(self.form))
+
+    def says_something(self, block: FormField) -> bool:
+        return any(block.data.values())
+
+
 def texts_of(record: Localised, *fields: str) -> dict[str, dict[str, str]]:
     """The texts of a record as an EditForm takes them."""
     return {field: record.texts_of(field) for field in fields}

@@ -71,7 +71,7 @@ class Edition(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-
     host: Mapped[Host] = relationship(lazy="joined", innerjoin=True)
 
 
-class Unit(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-defined]
+class Unit(Localised, Packed, Sourced, PublicContent, db.Model):  # type: ignore[name-defined]
     """An administrative unit for as long as it existed under this code, name and parent."""
 
     __table_args__ = (UniqueConstraint("code", "level", "valid_from"),)

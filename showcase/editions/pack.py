@@ -32,7 +32,7 @@ from ..core.shapes import (
 from . import colours, officials_pack
 from .models import Edition, Holiday, Host, Unit
 from .office_hours import DAYS, SPAN
-from .parts import Folder, Part, Scope, read_texts, unit_of, write_texts
+from .parts import Folder, Part, Scope, digest, read_texts, unit_of, write_texts
 from .pictures import picture_names, uploaded_name
 
 LOGOS = ("logo", "logo_dark")
@@ -340,6 +340,11 @@ class UnitPart(Part):
         "succeeded_by": "succeeded_by",
     }
 
+    def record_shape(self) -> Mapping:
+        shape = super().record_shape()
+        shape.required.discard("confidence")  # few units name a source; the list's own stands among the notices
+        return shape
+
     def check(self, entry: Entry, report: Report) -> None:
         if (entry["level"] == "province") != (entry["parent"] == ""):
             report.fault(entry.place, "expected a parent for every unit but a province")
@@ -357,8 +362,11 @@ class UnitPart(Part):
         return sorted(entries, key=lambda entry: LEVELS.index(entry["level"]))
 
     def find(self, scope: Scope, entry: Entry) -> Unit | None:
-        same = db.select(Unit).filter_by(code=entry["code"], level=entry["level"], valid_from=entry["valid_from"])
-        return db.session.scalar(same)
+        same = db.select(Unit).filter_by(code=entry["code"], level=entry["level"])
+        if (found := db.session.scalar(same.filter_by(valid_from=entry["valid_from"]))) is not None:
+            return found
+        # Somebody may have corrected its first day since the folder gave it.
+        return db.session.scalar(same.filter_by(pack_hash=digest(entry)))
 
     def records(self, scope: Scope) -> list[Unit]:
         found = list(db.session.scalars(db.select(Unit).filter_by(code=scope.host.province_code, level="province")))
@@ -371,6 +379,10 @@ class UnitPart(Part):
 
     def make(self, scope: Scope, entry: Entry) -> Unit:
         return Unit()
+
+    def export(self, scope: Scope, record: Unit) -> dict[str, Any]:
+        said = super().export(scope, record)
+        return said if said.get("source") else {key: value for key, value in said.items() if key != "confidence"}
 
     def write(self, scope: Scope, record: Unit, entry: Entry) -> None:
         super().write(scope, record, entry)

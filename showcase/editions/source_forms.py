@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import FormField, StringField, URLField
 from wtforms.validators import URL, Optional, ValidationError
 
+from ..core.editing import BlocksField
 from ..core.forms import Form, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
@@ -78,24 +79,11 @@ _BLOCKS = {
 Sources = type("Sources", (_Sources,), _BLOCKS)
 
 
-class SourcesField(FormField):
+class SourcesField(BlocksField):
     """The sources of a record; `data` is {source_1: {title, …}, …}."""
-
-    wants_more = False
 
     def __init__(self, label: Any = None, **options: Any) -> None:
         super().__init__(Sources, label or lazy("Sources"), **options)
-
-    @property
-    def shown(self) -> list[Any]:
-        """The blocks that the page shows: those filled in, at least one, and one more where it is asked for."""
-        blocks = list(self.form)
-        filled = [place for place, block in enumerate(blocks, 1) if any(block.data.values()) or block.errors]
-        return blocks[: max(1, max(filled, default=0) + self.wants_more)]
-
-    @property
-    def has_room(self) -> bool:
-        return len(self.shown) < MOST
 
     def sources(self, stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The sources as they are stored, without what says nothing; more than a form shows stay as they are."""

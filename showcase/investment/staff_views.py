@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..content import translations, uses
+from ..content.achievement_forms import chosen_units
 from ..content.indicator_forms import topics
 from ..content.indicator_views import kept_fields, typed_in
 from ..content.models import Topic
@@ -35,7 +36,7 @@ from ..core.i18n import gettext as _
 from ..core.localised import LocalisedText, load_texts
 from ..core.versions import refresh_instants
 from ..editions.context import current_host
-from ..editions.models import Host, Unit
+from ..editions.models import Host
 from . import record
 from .models import Project, edition_project
 from .rules import CONFIRMED_FOR
@@ -269,10 +270,7 @@ def _write(form: ProjectForm, project: Project) -> None:
     with db.session.no_autoflush:
         topic = db.select(Topic).filter_by(host_id=current_host().id, kind="sector", slug=form.sector.data)
         project.sector = db.session.scalars(topic).one()
-        kept = {unit.code: unit for unit in project.units}
-        new = db.select(Unit).where(Unit.code.in_(set(form.units.data or ()) - kept.keys())).order_by(Unit.id.desc())
-        by_code = kept | {unit.code: unit for unit in db.session.scalars(new)}
-        project.units = [by_code[code] for code in form.units.data or ()]
+        project.units = chosen_units(project.units, form.units.data or ())
         form.write_to(project)
 
 

@@ -209,6 +209,7 @@ def deeds() -> dict[str, str]:
         "account.created": _("Account made"),
         "account.invited": _("Invitation to the console sent"),
         "unit.changed": _("Contact of a unit changed"),
+        "unit.corrected": _("Name or days of a unit corrected"),
         "account.changed": _("Role or unit changed"),
         "account.renamed": _("Name of an account changed"),
         "account.closed": _("Account closed"),

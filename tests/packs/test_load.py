@@ -14,7 +14,7 @@ from PIL import Image
 
 from showcase.accounts.rules import Role
 from showcase.checkin.models import Gate, Presence, Scan
-from showcase.content.models import Article, Indicator
+from showcase.content.models import Article, GuideEntry, Indicator
 from showcase.core import audit, clock, media, uploads
 from showcase.core.audit import AuditEntry
 from showcase.core.database import db, write
@@ -234,6 +234,21 @@ def test_a_figure_corrected_at_the_desk_stays_when_the_folder_is_loaded_again(
     assert one(Indicator, "san-luong-muoi").observations[-1].review_on == date(2025, 6, 30)
     services.export(one(Edition, "cua-song-2024"), folder.parent / "out", NOW)
     assert "review_on: 2025-06-30" in (folder.parent / "out/indicators.yaml").read_text(encoding="utf-8")
+
+
+def test_what_was_corrected_at_the_desk_is_kept(client: FlaskClient, folder: Path) -> None:
+    section = "entries:\n  - slug: tien-bac\n    heading: {vi: Tiền bạc}\n    body: {vi: Mang vừa đủ.}\n"
+    (folder / "guide.yaml").write_text(section, encoding="utf-8")
+    load(folder)
+    sign_in(client, Role.EDITOR)
+    entry, commune = one(GuideEntry, "tien-bac"), db.session.scalars(db.select(Unit).filter_by(code="97101")).one()
+    notice = {"sources__source_1__title": "Nghị quyết", "valid_from": "2004-01-01"}
+    assert fill(client, f"/staff/content/guide/{entry.id}/", heading="Khác").status_code == 303
+    assert fill(client, f"/staff/content/communes/{commune.id}/", **notice).status_code == 303
+    assert fill(client, "/staff/content/projects/ben-ca-mau/", investor__vi="Công ty Khác").status_code == 303
+    assert set(load(folder).kept) == {"unit 97101", "guide entry tien-bac", "project ben-ca-mau"}
+    services.export(one(Edition, "cua-song-2024"), folder.parent / "out", NOW)
+    assert "title: Nghị quyết" in (folder.parent / "out/units.yaml").read_text(encoding="utf-8")
 
 
 def test_an_edited_record_is_kept_and_listed(app: Flask, folder: Path) -> None:
