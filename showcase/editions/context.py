@@ -60,6 +60,7 @@ class Site:
     phone_note: str = ""
     phone_days: str = ""  # for a browser, which knows the visitor's own clock
     phone_times: str = ""
+    day_names: str = ""
     timezone: str = ""
 
 
@@ -210,6 +211,7 @@ def _site() -> Site:
         phone_note=str(host.text_in("phone_hours")),
         phone_days=" ".join(host.phone_days),
         phone_times=" ".join(host.phone_times),
+        day_names=",".join(office_hours.day_names()),
         timezone=host.timezone,
         demo=host.demo,
         edition=EditionSummary(

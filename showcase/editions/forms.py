@@ -1,20 +1,18 @@
 """What officers fill in about the host."""
 
 import re
-from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
 from wtforms import EmailField, StringField, TelField
 from wtforms.validators import DataRequired, Email, Optional, ValidationError
 
-from ..core import numbers
 from ..core.editing import EditForm, TextsField, texts_of
 from ..core.forms import Checkboxes, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from .models import Host
-from .office_hours import DAYS, SPAN
+from .office_hours import DAYS, SPAN, day_names
 
 MOST_SPANS = 4  # a day has a morning, an afternoon, an evening
 _SPACES = re.compile(r"\s")
@@ -84,8 +82,7 @@ class HostForm(EditForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        names = (numbers.weekday(date(2024, 1, 1 + number)) for number in range(len(DAYS)))
-        self.phone_days.choices = list(zip(DAYS, names, strict=True))
+        self.phone_days.choices = list(zip(DAYS, day_names(), strict=True))
 
     def validate_timezone(self, field: Any) -> None:
         if field.data not in available_timezones():

@@ -59,6 +59,11 @@ def _in_a_row(days: list[int]) -> tuple[int, ...]:
     return tuple(sorted(days, key=lambda day: (day - gap) % 7))
 
 
+def day_names() -> list[str]:
+    """The days of the week, from Monday on."""
+    return [numbers.weekday((_MONDAY + number * _STEP).date()) for number in range(len(DAYS))]
+
+
 def at_home(host: Host) -> str:
     """7 am – 11 am, Monday to Friday (Vietnam Time); empty if the host has not said."""
     return _said(spells(host.phone_days, host.phone_times), host.timezone)
@@ -92,7 +97,8 @@ def _time(at: time) -> str:
 
 
 def _days(days: tuple[int, ...]) -> str:
-    names = [numbers.weekday((_MONDAY + day * _STEP).date()) for day in days]
+    week = day_names()
+    names = [week[day] for day in days]
     if len(names) > 2 and all((after - before) % 7 == 1 for before, after in pairwise(days)):
         return _("%(first)s to %(last)s", first=names[0], last=names[-1])
     return ", ".join(names)
