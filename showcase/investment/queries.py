@@ -18,6 +18,7 @@ from ..core.caching import while_unchanged
 from ..core.database import db
 from ..core.localised import LocalisedText, with_khmer_breaks
 from ..core.media import Media
+from ..core.slugs import SLUG
 from ..editions.models import Edition, Host, Unit
 from .models import ExchangeRate, Project, edition_project, project_unit
 from .rules import Facts, Index, Rate, bands, bits
@@ -154,7 +155,8 @@ def rows_of(edition: Edition, found: Sequence[Facts], units: Sequence[Unit]) -> 
 
 def named(edition: Edition, slugs: Sequence[str]) -> list[Project]:
     """Projects in the order of their slugs; a slug that names none is left out."""
-    query = _projects(edition).where(Project.slug.in_(slugs)).options(_with_units())
+    asked = [slug for slug in slugs if SLUG.fullmatch(slug)]  # anybody's words: PostgreSQL takes no NUL
+    query = _projects(edition).where(Project.slug.in_(asked)).options(_with_units())
     found = {project.slug: project for project in db.session.scalars(query)}
     return [found[slug] for slug in slugs if slug in found]
 
