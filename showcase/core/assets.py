@@ -71,7 +71,8 @@ def bundle(name: str, digest: str) -> Response:
 
 @blueprint.get("/assets/<digest>/<path:path>")
 def asset(digest: str, path: str) -> Response:
-    file = (STATIC / path).resolve()
+    # Asked of the disk only if it can be one of ours: a NUL or a name beyond all bounds is an error there.
+    file = (STATIC / path).resolve() if re.fullmatch(r"[A-Za-z0-9._/-]{1,200}", path) else ROOT
     if not file.is_relative_to(STATIC) or not file.is_file():
         abort(404)
     # A worker obeys the policy sent with its own script: only those named *.wasm.js may run WebAssembly.
