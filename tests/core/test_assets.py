@@ -1,13 +1,15 @@
 """Files below static/: only those, whatever is asked."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from showcase.core.assets import asset_url
 
 
-def test_a_file_is_kept_by_browsers_under_its_digest(app: object, client: FlaskClient) -> None:
-    address = asset_url("core/icon.svg")
+def test_a_file_is_kept_by_browsers_under_its_digest(app: Flask, client: FlaskClient) -> None:
+    with app.test_request_context():
+        address = asset_url("core/icon.svg")
     answer = client.get(address)
     assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
 

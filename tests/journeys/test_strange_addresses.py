@@ -68,10 +68,13 @@ def ask(client: FlaskClient, path: str, query: str) -> None:
 
 
 def try_addresses(app: Flask, client: FlaskClient, sample: dict[str, list[str]], times: int) -> None:
+    """The same questions each time: a change is judged by what it does, not by what was drawn."""
     rules = public_rules(app)
     assert len(rules) > 40
 
-    @settings(max_examples=times, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(
+        max_examples=times, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True
+    )
     @given(st.data())
     def anything(data: Any) -> None:
         rule = data.draw(st.sampled_from(rules))
