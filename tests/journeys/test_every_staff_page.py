@@ -34,6 +34,8 @@ UNLINKED = {
     "style_guide.sheet": "for people who build pages; in the navigation of administrators alone",
     "accounts_own.authenticator": "the answer to a wish; test_signing_in.py looks at it",
     "accounts_own.passkey": "not where the site is reached by a bare number; test_signing_in.py looks at it",
+    "staff_requests.unit_task": "a guest's words, which the sample does not have; test_commune.py looks at it",
+    "staff_requests.photo": "a guest's photo, which the sample does not have",
     "checkin.door_verdict": "the answer to a scan, which the sample's events do not have",
 }
 
