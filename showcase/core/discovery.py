@@ -36,12 +36,12 @@ def listed(source: PageSource) -> PageSource:
 def sitemap() -> Response:
     """Every public page in every language, each naming the others."""
     rows = []
-    codes = [language.code for language in offered()]
+    codes, common = [language.code for language in offered()], common_language()
     pages = [page for source in _sources for page in source()]
     changes = _last_changes({page[2] for page in pages if len(page) > 2})
     for endpoint, values, *records in pages:
         addresses = {code: absolute_url(endpoint, locale=code, **values) for code in codes}
-        others = {**addresses, "x-default": addresses[common_language()]}
+        others = {**addresses, "x-default": addresses[common]}
         links = Markup("").join(
             Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>').format(code, address)
             for code, address in others.items()

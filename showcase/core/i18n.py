@@ -43,7 +43,10 @@ def _own_name(code: str) -> str:
 def _is_unreviewed(code: str) -> bool:
     """Whether the head of the catalogue still names the machine; who has read it all puts the own name there."""
     path = ROOT / "translations" / code / "LC_MESSAGES/messages.po"
-    return path.exists() and f'"Last-Translator: {MACHINE}' in path.read_text(encoding="utf-8")[:2000]
+    if not path.exists():
+        return False
+    with path.open(encoding="utf-8") as catalogue:
+        return f'"Last-Translator: {MACHINE}' in catalogue.read(2000)
 
 
 # A language more is a catalogue more.

@@ -89,12 +89,13 @@ def _candidates(word: str, known: Vocabulary) -> list[str]:
     """The word itself, if it is one, and those that look like it."""
     near = {other for trigram in trigrams(word) for other in known.by_trigram.get(trigram, ()) if other != word}
     rated = [(similarity(word, other), other) for other in near]
-    alike = sorted((-alike, -known.counts[other], other) for alike, other in rated if alike >= _needed(word))
+    alike = sorted((-alike, -known.counts[other], other) for alike, other in rated if alike >= needed(word))
     split = [f"{word[:n]} {word[n:]}" for n in range(2, len(word) - 1)]
     apart = [both for both in split if f" {both} " in known.folded_names]
     return [*([word] if word in known.counts else []), *apart, *(other for *_rank, other in alike[:CANDIDATES])]
 
 
-def _needed(word: str) -> float:
+def needed(word: str) -> float:
+    """How alike another word must be to be taken for what was meant."""
     # Of three letters, a wrong one may leave a sixth of the trigrams.
     return ALIKE if len(word) > 3 else 0.15

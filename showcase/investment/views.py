@@ -21,6 +21,7 @@ from ..core.cards import Card
 from ..core.charts import Shape, choropleth
 from ..core.i18n import gettext as _
 from ..core.i18n import ngettext
+from ..core.paging import pages_of
 from ..editions.contacts import contacts_in
 from ..editions.context import current_edition
 from ..editions.models import Edition, Unit
@@ -36,22 +37,6 @@ IN_FRONT = 3
 NUMBERS = {"area_ha": "ha", "capital_bn_vnd": "bn-vnd", "capital_musd": "m-usd", "term_years": "years"}
 
 
-@dataclass(frozen=True)
-class PageOfProjects:
-    """What the pager needs to know."""
-
-    page: int
-    pages: int
-
-    @property
-    def has_prev(self) -> bool:
-        return self.page > 1
-
-    @property
-    def has_next(self) -> bool:
-        return self.page < self.pages
-
-
 @blueprint.get("/")
 @public_page
 def projects() -> str:
@@ -62,9 +47,9 @@ def projects() -> str:
     said = queries.finding(index, form.q.data)
     found = index.matching(choice, said)
     total = found.bit_count()
-    page = PageOfProjects(_page_number(-(-total // ROWS)), max(1, -(-total // ROWS)))
+    page = pages_of(total, ROWS)
     sectors, units, notices = queries.sectors(edition), queries.units_with_projects(), queries.notices(edition)
-    rows = queries.rows_of(edition, index.take(found, (page.page - 1) * ROWS, ROWS), units)
+    rows = queries.rows_of(edition, index.take(found, page.part.start, ROWS), units)
     content_queries.ready(edition, *rows, *sectors, *units, *notices.values())
     number = index.counts(choice, said)
     _offer(form, number, sectors, units)
@@ -254,13 +239,6 @@ def _choice(form: ProjectFilters) -> Choice:
     view = View.UNDER_WAY if under_way else View.CALLING
     more = {facet: form[facet].data or "" for facet in FACETS if facet != "kind"}
     return Choice(view, kind if under_way else "", **more)
-
-
-def _page_number(pages: int) -> int:
-    """The page of the address, never beyond the last."""
-    text = request.args.get("page", "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
-    return min(max(1, number), max(1, pages))
 
 
 def _offer(form: ProjectFilters, number: Any, sectors: list[Topic], units: list[Unit]) -> None:

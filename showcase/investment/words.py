@@ -4,17 +4,15 @@ Built once for a version of the content and asked in memory, so that thousands o
 """
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+
+from ..core.spelling import needed, similarity, trigrams
 
 Owner = tuple[str, int]  # kind and number of a record
 
 KHMER = "\u1780"  # its first letter; Khmer writes no spaces, so a word may stand anywhere in another
-ALIKE = 0.3  # of the trigrams of both
-SWAPPED = 0.6  # what the same letters in another order are worth
-SHORT = 3  # letters; a wrong one of three leaves but a sixth of the trigrams
-ALIKE_IF_SHORT = 0.15
 
 
 class Words:
@@ -43,12 +41,9 @@ class Words:
         return self.sorted[first : bisect_left(self.sorted, word + "\U0010ffff", first)]
 
     def _nearest(self, word: str) -> str:
-        mine = trigrams(word)
-        shared = Counter(other for trigram in mine for other in self._by_trigram.get(trigram, ()))
-        alike = {other: both / (len(mine) + len(trigrams(other)) - both) for other, both in shared.items()}
-        alike |= {other: SWAPPED for other in shared if sorted(other) == sorted(word)}
-        needed = ALIKE_IF_SHORT if len(word) <= SHORT else ALIKE
-        good = [other for other in alike if alike[other] >= needed]
+        near = {other for trigram in trigrams(word) for other in self._by_trigram.get(trigram, ())}
+        alike = {other: similarity(word, other) for other in near}
+        good = [other for other in near if alike[other] >= needed(word)]
         return max(good, key=lambda other: (alike[other], len(self.owners[other]), other), default="")
 
     @cached_property
@@ -58,9 +53,3 @@ class Words:
             for trigram in trigrams(word):
                 found[trigram].append(word)
         return found
-
-
-def trigrams(word: str) -> frozenset[str]:
-    """As pg_trgm counts them: two spaces before the word and one behind it."""
-    padded = f"  {word} "
-    return frozenset(padded[n : n + 3] for n in range(len(padded) - 2))
