@@ -56,6 +56,7 @@ from .investment import searchable as investment_searchable  # noqa: F401 - the 
 from .investment import staff_views as investment_staff_views  # noqa: F401 - its pages are the desk's
 from .investment import uses as investment_uses  # noqa: F401 - it knows where figures of projects stand
 from .investment import views as investment_views
+from .invitations import models as invitations_models  # noqa: F401 - its tables
 from .packs import cli as packs_cli
 from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views
@@ -67,6 +68,7 @@ from .registration import hold_views as registration_hold_views  # noqa: F401 - 
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
 from .registration import mails as registration_mails  # noqa: F401 - its messages have composers
 from .registration import (
+    party_views,  # noqa: F401 - its pages too
     question_views,  # noqa: F401 - its pages too
     session_views,  # noqa: F401 - its pages are about an event
     wording_views,

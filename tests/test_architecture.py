@@ -15,6 +15,7 @@ ORDER = (
     "content",
     "investment",
     "registration",
+    "invitations",
     "checkin",
     "publication",
     "outreach",

@@ -112,6 +112,7 @@ class Party:
     note: str = ""
     demo: bool = False
     answers: Answers = field(default_factory=dict)
+    invited: bool = False  # answers by the link of an invitation
 
 
 @dataclass(frozen=True)
