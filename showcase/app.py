@@ -62,6 +62,7 @@ from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views
 from .publication import uses as publication_uses  # noqa: F401 - it knows where figures stand in print
 from .registration import api_views as registration_api
+from .registration import calls as registration_calls  # noqa: F401 - it hears who has no e-mail address
 from .registration import commune as registration_commune  # noqa: F401 - fills its part of a commune's page
 from .registration import event_pages as registration_event_pages
 from .registration import hold_views as registration_hold_views  # noqa: F401 - its pages are about an event
@@ -84,6 +85,7 @@ from .staff import (
     account_views,
     audit_views,
     calendar_views,
+    call_views,
     edition_views,
     guest_views,
     message_views,
@@ -131,6 +133,7 @@ FEATURES = (
     account_views.blueprint,
     unit_views.blueprint,
     unit_task_views.blueprint,
+    call_views.blueprint,
     style_guide.blueprint,
     registration_event_pages.blueprint,
     set_up_views.blueprint,

@@ -80,6 +80,8 @@ NOTED: dict[str, set[str] | str] = {
     "staff_calendar.change_days": {"calendar.changed"},
     "staff_calendar.completion": {"calendar_step.done"},
     "staff_calendar.reopening": {"calendar_step.reopened"},
+    "staff_calls.done": {"call.done"},
+    "staff_calls.not_reached": {"call.put_off"},
     "staff_content.add_achievement": {"achievement.added"},
     "staff_content.add_article": {"article.added"},
     "staff_content.add_guide_entry": {"guide_entry.added"},

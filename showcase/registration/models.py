@@ -226,6 +226,41 @@ class Consent(db.Model):  # type: ignore[name-defined]
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
 
+class CallTask(db.Model):  # type: ignore[name-defined]
+    """A party to telephone, and why; the staff's own list. Of one reason a party has one open task at a time."""
+
+    __table_args__ = (
+        Index(
+            "ix_call_task_open",
+            "registration_id",
+            "reason",
+            unique=True,
+            sqlite_where=db.text("done_at IS NULL"),
+            postgresql_where=db.text("done_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(String(20))  # rules.CallReason
+    due_on: Mapped[date] = mapped_column(index=True)  # on the event's clock
+    tries: Mapped[int] = mapped_column(default=0)  # how often nobody was reached
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    outcome: Mapped[str] = mapped_column(Text, default="", info=personal("what was said on the telephone", _30_DAYS))
+
+    registration: Mapped[Registration] = relationship()
+    done_by: Mapped[Account | None] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None
+
+    def is_late(self, today: date) -> bool:
+        return self.is_open and self.due_on < today
+
+
 class IdempotencyKey(db.Model):  # type: ignore[name-defined]
     """A request that has been answered: the same key and body get the same registration again."""
 

@@ -13,7 +13,7 @@ from ..core.database import db
 from ..core.mail import Message
 from ..core.sweeps import swept
 from . import unit_tasks
-from .models import Answer, Attendee, Consent, Event, Question, Registration, UnitTask
+from .models import Answer, Attendee, CallTask, Consent, Event, Question, Registration, UnitTask
 from .rules import KEPT_DAYS
 from .services import MESSAGES
 
@@ -28,6 +28,7 @@ def forget(now: datetime) -> None:
         "food_and_help": _empty(Attendee, _people_of(_over(care)), diet="", access=""),
         "age_and_wishes": _empty(Attendee, _people_of(_over(notes)), age_band=None, no_photo=False),
         "words": _empty(Registration, Registration.id.in_(_over(notes)), note=""),
+        "calls": _empty(CallTask, CallTask.registration_id.in_(_over(notes)), outcome=""),
         "answers": _empty(Answer, _answers_past_their_time(now), value=""),
         "names": _empty(Attendee, _people_of(gone), **names),
         "contacts": _empty(

@@ -49,6 +49,15 @@ KEPT_DAYS = (7, 30, 90)  # after the event; an answer is forgotten then
 LONGEST_ANSWER = {QuestionKind.TEXT: 200, QuestionKind.LONG_TEXT: 1000}
 
 
+class CallReason(StrEnum):
+    """Why a party is to be telephoned."""
+
+    PHONE_ONLY = "phone_only"  # confirmed, and there is no e-mail address to say so
+    WAITING = "waiting"  # noted on the waiting list, likewise
+    LOST_TICKET = "lost_ticket"
+    EMAIL_REFUSED = "email_refused"
+
+
 class Refusal(StrEnum):
     FULL = "full"
     REGISTRATION_CLOSED = "registration_closed"

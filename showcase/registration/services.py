@@ -160,6 +160,7 @@ def promote_waiting(event: Event, now: datetime) -> list[Registration]:
         audit.record("registration.promoted", registration, state=(State.WAITLISTED, State.CONFIRMED))
         _write_to(registration, "registration")
         signals.changed.send(registration)
+        signals.promoted.send(registration)
         promoted.append(registration)
     return promoted
 

@@ -11,6 +11,7 @@ _signals = Namespace()
 registered = _signals.signal("registered")  # sender: the registration
 changed = _signals.signal("changed")
 cancelled = _signals.signal("cancelled")
+promoted = _signals.signal("promoted")  # from the waiting list
 
 
 @dataclass(frozen=True)

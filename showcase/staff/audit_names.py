@@ -17,7 +17,7 @@ from ..core.mail import Message
 from ..editions.models import Edition, Host, Office, Signer, Unit
 from ..investment.models import Project
 from ..publication.models import Issue
-from ..registration.models import Answer, Attendee, Event, Hold, Question, Registration, Session, UnitTask
+from ..registration.models import Answer, Attendee, CallTask, Event, Hold, Question, Registration, Session, UnitTask
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "signer": _titled(Signer, "post", lambda one: url_for("papers.signer", slug=one.slug)),
             "token": _tokens,
             "unit_task": _requests,
+            "call_task": _calls,
             "unit": _titled(Unit, "name", lambda one: url_for("staff_units.unit", code=one.code)),
         },
     )
@@ -172,6 +173,12 @@ def _requests(ids: list[Any]) -> dict[Any, Named]:
         one.id: Named(one.name or one.unit_code, url_for("staff_requests.unit_task", number=one.id))
         for one in _of(UnitTask, ids)
     }
+
+
+def _calls(ids: list[Any]) -> dict[Any, Named]:
+    about = {one.id: one.registration_id for one in _of(CallTask, ids)}
+    parties = _registrations(list(about.values()))
+    return {number: parties[party] for number, party in about.items() if party in parties}
 
 
 def _scans(ids: list[Any]) -> dict[Any, Named]:

@@ -9,7 +9,7 @@ from ..core import audit
 from ..core.database import db, write
 from ..core.mail import Message
 from ..core.outbox import Job, JobState
-from ..registration.models import Answer, Attendee, Consent, Event, Registration, Session, booking
+from ..registration.models import Answer, Attendee, CallTask, Consent, Event, Registration, Session, booking
 
 
 def purge() -> int:
@@ -33,6 +33,7 @@ def purge() -> int:
         db.delete(Scan).where(Scan.attendee_id.in_(people)),
         db.delete(Message).where(Message.id.in_(letters)),
         db.delete(Answer).where(Answer.registration_id.in_(demo)),
+        db.delete(CallTask).where(CallTask.registration_id.in_(demo)),
         db.delete(Consent).where(Consent.registration_id.in_(demo)),
         db.delete(Attendee).where(Attendee.registration_id.in_(demo)),
         db.delete(Registration).where(Registration.demo.is_(True)),

@@ -10,7 +10,7 @@ from ..core import mail
 from ..core.database import db, write
 from ..core.i18n import country_name
 from ..core.mail import Message
-from ..registration import answers
+from ..registration import answers, calls
 from ..registration.models import Event
 from . import guests as people
 from . import wording
@@ -54,6 +54,8 @@ def registration(code: str) -> str:
         messages=people.messages_of(found),
         scans=people.scans_of(found),
         answers=answers.entries(found, answers.of(found)),
+        calls=calls.of(found),
+        call_reasons=wording.call_reasons(),
         country=country_name(found.contact_country),
         states=wording.states(),
         kinds=wording.kinds(),

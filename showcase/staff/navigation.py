@@ -48,6 +48,7 @@ def _entry(group: Group, label: Any, endpoint: str, verb: Verb, *begins: str) ->
 ENTRIES = (
     _entry(Group.TODAY, lazy("Overview"), "staff.home", Verb.SEE_CONSOLE),
     _entry(Group.TODAY, lazy("Reception"), "checkin.door", Verb.CHECK_IN),
+    _entry(Group.TODAY, lazy("Calls"), "staff_calls.calls_list", Verb.SEE_GUESTS, "staff_calls."),
     _entry(Group.TODAY, lazy("Deadlines"), "staff_calendar.nearest", Verb.BUILD_PUBLICATION, "staff_calendar."),
     _entry(Group.TODAY, lazy("To settle"), "checkin.conflicts", Verb.MANAGE_DOOR, "checkin.conflict"),
     _entry(Group.TODAY, lazy("Requests"), "staff_requests.requests_list", Verb.ANSWER_REQUESTS, "staff_requests."),

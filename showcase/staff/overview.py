@@ -14,7 +14,7 @@ from ..core import clock
 from ..core.database import db
 from ..core.mail import Message, MessageState
 from ..core.outbox import Job, JobState
-from ..registration import unit_tasks
+from ..registration import calls, unit_tasks
 from ..registration.models import Attendee, Event, Registration
 
 # Mail about accounts, with links that sign in, is no organiser's business.
@@ -83,6 +83,11 @@ def open_cases() -> int:
 def requests_to_communes(who: Account) -> tuple[int, int]:
     """How many requests are open in the units that somebody answers for, and how many of them are late."""
     return unit_tasks.open_and_late(who, today())
+
+
+def calls_to_make() -> tuple[int, int]:
+    """How many parties are to be telephoned, and how many of them today or since before."""
+    return calls.counts(today(), clock.now())
 
 
 def today() -> date:

@@ -66,6 +66,16 @@ def tones() -> dict[str, str]:
     }
 
 
+def call_reasons() -> dict[str, str]:
+    """Why a party is to be telephoned."""
+    return {
+        "phone_only": _("Confirmed, and has no e-mail address"),
+        "waiting": _("Noted on the waiting list, and has no e-mail address"),
+        "lost_ticket": _("Asked for lost tickets"),
+        "email_refused": _("The e-mail address does not work"),
+    }
+
+
 def task_kinds() -> dict[str, str]:
     """Of requests to a commune."""
     return {"visit": _("Wish to visit"), "word": _("A word or a photo for home")}
