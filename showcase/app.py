@@ -37,10 +37,12 @@ from .core import (
     health,
     i18n,
     logs,
+    mail_pace,  # noqa: F401 - it stands before the mail
     media,
     security,
     slugs,  # noqa: F401 - its table exists before its users
     starting,
+    unsubscribing,
 )
 from .core import cli as core_cli
 from .core.database import WriteGate, db, prepare_sqlite
@@ -104,6 +106,7 @@ FEATURES = (
     health.blueprint,
     media.blueprint,
     discovery.blueprint,
+    unsubscribing.blueprint,
     accounts_views.blueprint,
     own_views.blueprint,
     content_views.blueprint,
@@ -179,6 +182,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         VAR=settings.var,
         STORAGE=settings.storage,
         SMTP_URL=settings.smtp_url,
+        BOUNCE_ADDRESS=settings.bounce_address,
+        BOUNCES=settings.bounces,
         EDITION=settings.edition,
         SOURCES=settings.sources,
         PRODUCTION=settings.is_production,

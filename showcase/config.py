@@ -18,6 +18,8 @@ class Settings:
     var: Path  # state folder: database, media, mail, keys
     database_url: str
     smtp_url: str | None  # none: messages are written to var/mail/ as .eml files
+    bounce_address: str | None  # where mail that cannot be delivered comes back to; none: the sender's
+    bounces: Path | None  # a maildir of what came back; none: nobody looks
     storage: Path  # pictures and finished PDFs
     edition: str | None  # slug on the front page; none: the newest edition
     backup_recipient: str | None  # age public key; none: the one chosen at the first run
@@ -46,6 +48,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         var=var,
         database_url=_database_url(values.get("SHOWCASE_DATABASE_URL"), var),
         smtp_url=values.get("SHOWCASE_SMTP_URL") or None,
+        bounce_address=values.get("SHOWCASE_BOUNCE_ADDRESS") or None,
+        bounces=Path(values["SHOWCASE_BOUNCES"]).resolve() if values.get("SHOWCASE_BOUNCES") else None,
         storage=_storage_folder(values.get("SHOWCASE_STORAGE_URL"), var),
         edition=values.get("SHOWCASE_EDITION") or None,
         backup_recipient=values.get("SHOWCASE_BACKUP_RECIPIENT") or None,

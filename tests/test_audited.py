@@ -138,6 +138,7 @@ NOTED: dict[str, set[str] | str] = {
     "staff_units.change_contact": {"unit.changed"},
     "staff_wording.change_words": {"wording.changed"},
     "staff_settings.change": {"settings.changed"},
+    "unsubscribing.unsubscribe": {"consent.withdrawn"},
     "staff_wording.preview": "It shows what would be written.",
     "staff_wording.reset": {"wording.changed"},
     "staff_wording.test": {"wording.tested"},

@@ -1,4 +1,7 @@
-"""Mail: messages are rows beside what they tell of, made from their template at the moment of sending."""
+"""Mail: messages are rows beside what they tell of, made from their template at the moment of sending.
+
+What a mail server says is kept as its code alone (`450 4.2.2`): its words quote addresses.
+"""
 
 import re
 import smtplib
@@ -14,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from blinker import Namespace
 from flask import current_app
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,16 +25,26 @@ from sqlalchemy.orm import Mapped, mapped_column
 from . import audit, clock, outbox
 from .database import UtcDateTime, db, personal, write
 from .i18n import marked
-from .outbox import Lane, Task
+from .outbox import Job, JobState, Lane, Priority, Task
 
 _LINE = 42  # bytes of a name or subject: in base64 and with its marks 68 of the 75 that an encoded word may have
+_ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")  # RFC 3463
 TIMEOUT = 20  # seconds a mail server may take for one answer
+# Sent, before the commit, for a message that did not reach its guest and will not.
+unreached = Namespace().signal("unreached")
 
 
 class MessageState(StrEnum):
     QUEUED = "queued"
+    DEFERRED = "deferred"  # not taken yet; tried again by itself
     SENT = "sent"
-    REFUSED = "refused"  # the server says the address is no good
+    REFUSED = "refused"  # the server says that it will never take it
+    BOUNCED = "bounced"  # taken, and brought back later
+    GIVEN_UP = "given_up"  # tried for hours in vain
+    NEEDLESS = "needless"  # overtaken by what happened since it was written down
+
+
+FAILED = (MessageState.REFUSED, MessageState.BOUNCED, MessageState.GIVEN_UP)
 
 
 class Message(db.Model):  # type: ignore[name-defined]
@@ -47,9 +61,22 @@ class Message(db.Model):  # type: ignore[name-defined]
     # Stable: a resend is the same message to the guest's mail program.
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     state: Mapped[str] = mapped_column(String(10), default=MessageState.QUEUED)
+    answer: Mapped[str] = mapped_column(String(20), default="")  # the server's last no, such as `550 5.1.1`
     job_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the last time
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state in FAILED
+
+    @property
+    def settled_at(self) -> datetime:
+        """When it came into its present state, as far as it is known."""
+        at = self.failed_at if self.has_failed else self.sent_at if self.state == MessageState.SENT else self.tried_at
+        return at or self.created_at
 
 
 @dataclass(frozen=True)
@@ -60,18 +87,24 @@ class Composed:
     sender_name: str
     sender: str
     reply_to: str | None = None
+    # Where its reader ends such mail with one press (core/unsubscribing.py); None: it is about the guest's own doing.
+    unsubscribe: str | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)  # content id → PNG, shown by the HTML as cid:<id>
 
 
 Composer = Callable[[Message], Composed | None]
 _composers: dict[str, Composer] = {}
+_priorities: dict[str, Priority] = {}
 
 
-def composes(kind: str) -> Callable[[Composer], Composer]:
-    """Register the function that writes messages of a kind; it answers None if there is nothing left to say."""
+def composes(kind: str, priority: Priority = Priority.AWAITED) -> Callable[[Composer], Composer]:
+    """Register the function that writes messages of a kind; it answers None if there is nothing left to say.
+
+    Invitations and reminders are `Priority.BULK`: where the mail server has an hourly limit, tickets go first.
+    """
 
     def register(composer: Composer) -> Composer:
-        _composers[kind] = composer
+        _composers[kind], _priorities[kind] = composer, priority
         return composer
 
     return register
@@ -89,15 +122,19 @@ def post(kind: str, subject_id: int, recipient: str, locale: str) -> Message:
     )
     db.session.add(message)
     db.session.flush()
-    message.job_id = outbox.enqueue(Lane.MAIL, "mail", message=message.id).id
+    _enqueue(message)
     return message
 
 
 def resend(message: Message) -> None:
-    """Send again, as the same message."""
+    """Send again, as the same message; one that still waits for its next try is tried now."""
     audit.record("message.resent", message, state=(message.state, MessageState.QUEUED))
-    message.state = MessageState.QUEUED
-    message.job_id = outbox.enqueue(Lane.MAIL, "mail", message=message.id).id
+    job = db.session.get(Job, message.job_id) if message.job_id else None
+    message.state, message.answer, message.failed_at = MessageState.QUEUED, "", None
+    if job is None or job.state == JobState.DONE:
+        _enqueue(message)
+    elif job.state != JobState.RUNNING:
+        outbox.begin_anew(job)
 
 
 @outbox.handles("mail")
@@ -106,16 +143,49 @@ def deliver(task: Task) -> None:
     if message is None:
         return
     composed = _composers[message.kind](message)
-    refused = False
+    refusal = None
     if composed is not None:
         letter = _letter(message, composed)
         db.session.rollback()  # no transaction is held while a mail server takes its time
-        refused = not _hand_over(letter)
+        try:
+            _hand_over(letter)
+        except NotTaken as said:
+            refusal = said
     write()
-    message = db.session.get_one(Message, task.values["message"])
-    message.state = MessageState.REFUSED if refused else MessageState.SENT
-    message.sent_at = clock.now()
+    message = db.session.get(Message, task.values["message"])
+    if message is None:
+        return
+    message.tried_at = clock.now()
+    if composed is None:
+        message.state = MessageState.NEEDLESS
+    elif refusal is None:
+        message.state, message.sent_at, message.failed_at, message.answer = MessageState.SENT, clock.now(), None, ""
+    elif refusal.for_ever:
+        fail(message, MessageState.REFUSED, refusal.answer)
+    else:
+        message.state, message.answer = MessageState.DEFERRED, refusal.answer
     db.session.commit()
+    if refusal is not None and not refusal.for_ever:
+        raise refusal  # the outbox knows when to try again
+
+
+def fail(message: Message, state: MessageState, answer: str) -> None:
+    """Note that a message will not reach its guest."""
+    message.state, message.answer, message.failed_at = state, answer, clock.now()
+    db.session.flush()
+    unreached.send(message)
+
+
+@outbox.mourns("mail")
+def _give_up(values: Mapping[str, int]) -> None:
+    message = db.session.get(Message, values["message"])
+    if message is not None:
+        fail(message, MessageState.GIVEN_UP, message.answer)
+
+
+def _enqueue(message: Message) -> None:
+    priority = _priorities.get(message.kind, Priority.AWAITED)
+    message.job_id = outbox.enqueue(Lane.MAIL, "mail", priority=priority, message=message.id).id
 
 
 def _letter(message: Message, composed: Composed) -> EmailMessage:
@@ -129,6 +199,9 @@ def _letter(message: Message, composed: Composed) -> EmailMessage:
     letter["Auto-Submitted"] = "auto-generated"
     if composed.reply_to:
         letter["Reply-To"] = composed.reply_to
+    if composed.unsubscribe:  # RFC 8058
+        letter["List-Unsubscribe"] = f"<{composed.unsubscribe}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(composed.text)
     letter.add_alternative(composed.html, subtype="html")
     letter["Content-Language"] = message.locale  # after the content, which would take it away
@@ -151,34 +224,82 @@ def _encoded(text: str) -> str:
     return "\n ".join(Charset("utf-8").header_encode(line) for line in lines if line)
 
 
-def _hand_over(letter: EmailMessage) -> bool:
-    """Give a letter to the mail server; False if it says that the address is no good for ever."""
+class NotTaken(Exception):
+    """A mail server did not take a letter: what it said (empty: nothing was to be heard), and whether for ever."""
+
+    def __init__(self, answer: str, for_ever: bool = False) -> None:
+        super().__init__(answer)
+        self.answer, self.for_ever = answer, for_ever
+
+
+def _hand_over(letter: EmailMessage) -> None:
+    """Give a letter to the mail server; raises NotTaken."""
     url: str | None = current_app.config["SMTP_URL"]
     if url is None:
         _write_file(letter, Path(current_app.config["VAR"]) / "mail")
-        return True
+        return
+    is_taken = False
+    try:
+        with _connected(url) as server:
+            server.send_message(letter, from_addr=_envelope_sender(letter))
+            is_taken = True
+    except smtplib.SMTPRecipientsRefused as refusal:
+        code, words = next(iter(refusal.recipients.values()))
+        raise NotTaken(_answer(code, words), for_ever=_is_final(code)) from None
+    except smtplib.SMTPResponseException as refusal:
+        if not is_taken:  # else it only took leave rudely
+            # The others are about us, and an operator mends them.
+            of_letter = isinstance(refusal, smtplib.SMTPDataError)
+            answer = _answer(refusal.smtp_code, refusal.smtp_error)
+            raise NotTaken(answer, for_ever=of_letter and _is_final(refusal.smtp_code)) from None
+    except (OSError, smtplib.SMTPException):
+        if not is_taken:
+            raise NotTaken("") from None
+
+
+def _connected(url: str) -> smtplib.SMTP:
     parts = urlsplit(url)
     secure = parts.scheme == "smtps"
     server_class = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with server_class(parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=TIMEOUT) as server:
+    server = server_class(parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=TIMEOUT)
+    try:
         if not secure and parse_qs(parts.query).get("starttls") == ["1"]:
             server.starttls()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        try:
-            server.send_message(letter)
-        except smtplib.SMTPRecipientsRefused as refusal:
-            codes = [code for code, _ in refusal.recipients.values()]
-            if all(500 <= code < 600 for code in codes):
-                return False
-            raise
-    return True
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _envelope_sender(letter: EmailMessage) -> str | None:
+    """To whom a letter that cannot be delivered goes back: an address that names it, where the operator gives one."""
+    address: str | None = current_app.config["BOUNCE_ADDRESS"]
+    if not address:
+        return None
+    mailbox, _, host = address.rpartition("@")
+    return f"{mailbox}+{_name_of(letter['Message-ID'])}@{host}"
+
+
+def _answer(code: int, words: bytes | str) -> str:
+    enhanced = _ENHANCED.match(words if isinstance(words, bytes) else words.encode())
+    return f"{code} {enhanced[1].decode()}" if enhanced else str(code)
+
+
+def _is_final(code: int) -> bool:
+    return 500 <= code < 600
+
+
+def _name_of(message_id: str) -> str:
+    """The random part of a message's id."""
+    return message_id.strip("<>").split("@")[0]
 
 
 def _write_file(letter: EmailMessage, folder: Path) -> None:
     """The sample's post office: a file a message, named by its id, so that a resend replaces it."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = letter["Message-ID"].strip("<>").split("@")[0]
+    name = _name_of(letter["Message-ID"])
     temporary = folder / f".{name}.part"
     temporary.write_bytes(bytes(letter))
     temporary.replace(folder / f"{name}.eml")

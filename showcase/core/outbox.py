@@ -1,18 +1,19 @@
 """Durable work: jobs are rows, written in the transaction that wants them done, done by the worker.
 
 A job is leased, not taken: a worker that dies gives it back when the lease ends, so nothing is lost and a job
-may run twice. Handlers are therefore repeatable. Lanes keep quick work (mail) from waiting behind slow (PDF).
+may run twice. Handlers are therefore repeatable. Lanes keep quick work (mail) from waiting behind slow (PDF); within
+a lane, what somebody waits for goes before what is sent by the hundred, and a gate may let through only so much.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
+from enum import IntEnum, StrEnum
+from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, Select, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import audit, clock
@@ -28,6 +29,11 @@ class Lane(StrEnum):
     PRINT = "print"
 
 
+class Priority(IntEnum):
+    AWAITED = 0  # somebody sits in front of it
+    BULK = 1
+
+
 class JobState(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
@@ -39,11 +45,12 @@ class JobState(StrEnum):
 class Job(db.Model):  # type: ignore[name-defined]
     """One piece of work. `payload` holds identifiers only, never a person's data."""
 
-    __table_args__ = (Index("ix_job_due", "lane", "state", "run_at"),)
+    __table_args__ = (Index("ix_job_due", "lane", "state", "priority", "run_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lane: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(40))
+    priority: Mapped[int] = mapped_column(default=Priority.AWAITED)
     payload: Mapped[str] = mapped_column(Text, default="{}")
     state: Mapped[str] = mapped_column(String(12), default=JobState.WAITING)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
@@ -86,8 +93,24 @@ class Task:
         db.session.commit()
 
 
+class Gate(Protocol):
+    """Lets the jobs of a lane through at a pace; its word holds for all workers together."""
+
+    def close(self) -> None:
+        """Let no other worker decide in the meantime, until the present transaction ends."""
+
+    def open_for(self, now: datetime) -> Collection[int]:
+        """The priorities of which a job may go now."""
+
+    def passed(self, priority: int, now: datetime) -> None:
+        """Note in the present transaction that one of them went."""
+
+
 Handler = Callable[[Task], None]
+Mourner = Callable[[dict[str, Any]], None]
 _handlers: dict[str, Handler] = {}
+_mourners: dict[str, Mourner] = {}
+_gates: dict[Lane, Gate] = {}
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -100,9 +123,26 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def enqueue(lane: Lane, kind: str, run_at: datetime | None = None, **values: Any) -> Job:
+def mourns(kind: str) -> Callable[[Mourner], Mourner]:
+    """Register what notes, in the transaction that gives a job of a kind up, that it will not be done."""
+
+    def register(mourner: Mourner) -> Mourner:
+        _mourners[kind] = mourner
+        return mourner
+
+    return register
+
+
+def guard(lane: Lane, gate: Gate) -> None:
+    """Put a gate before a lane."""
+    _gates[lane] = gate
+
+
+def enqueue(
+    lane: Lane, kind: str, run_at: datetime | None = None, priority: Priority = Priority.AWAITED, **values: Any
+) -> Job:
     """Write down work in the present transaction; the worker sees it after the commit."""
-    job = Job(lane=lane, kind=kind, payload=json.dumps(values), run_at=run_at or clock.now())
+    job = Job(lane=lane, kind=kind, priority=priority, payload=json.dumps(values), run_at=run_at or clock.now())
     db.session.add(job)
     db.session.flush()
     return job
@@ -132,8 +172,12 @@ def run_next(lane: Lane) -> bool:
 def retry(job: Job) -> None:
     """Give a dead or cancelled job another round of attempts."""
     audit.record("job.retried", job, state=(job.state, JobState.WAITING), attempts=(job.attempts, 0))
+    begin_anew(job)
+
+
+def begin_anew(job: Job) -> None:
     job.state, job.attempts, job.run_at, job.error = JobState.WAITING, 0, clock.now(), ""
-    job.cancel_requested = False
+    job.cancel_requested, job.finished_at = False, None
 
 
 def cancel(job: Job) -> None:
@@ -144,33 +188,39 @@ def cancel(job: Job) -> None:
 
 
 def _claim(lane: Lane) -> tuple[Task, str] | None:
-    now = clock.now()
-    due = (
-        db.select(Job)
-        .where(
-            Job.lane == lane,
-            db.or_(
-                db.and_(Job.state == JobState.WAITING, Job.run_at <= now),
-                db.and_(Job.state == JobState.RUNNING, Job.leased_until <= now),
-            ),
-        )
-        .order_by(Job.run_at, Job.id)
-        .limit(1)
-    )
+    now, gate = clock.now(), _gates.get(lane)
     # A look without the write lock first: an idle worker must not stand in the way of guests.
-    found = db.session.scalar(due.with_only_columns(Job.id))
+    found = db.session.scalar(_due(lane, now, gate).with_only_columns(Job.id))
     db.session.rollback()
     if found is None:
         return None
     write()
-    job = db.session.scalar(due.with_for_update(skip_locked=True))
+    if gate is not None:
+        gate.close()
+    job = db.session.scalar(_due(lane, now, gate).with_for_update(skip_locked=True))
     if job is None:
         db.session.commit()
         return None
     job.state, job.leased_until, job.attempts = JobState.RUNNING, now + LEASE, job.attempts + 1
     task, kind = Task(job.id, job.attempts, job.values), job.kind
+    if gate is not None:
+        gate.passed(job.priority, now)
     db.session.commit()
     return task, kind
+
+
+def _due(lane: Lane, now: datetime, gate: Gate | None) -> Select[Any]:
+    """The job whose turn it is."""
+    due = db.select(Job).where(
+        Job.lane == lane,
+        db.or_(
+            db.and_(Job.state == JobState.WAITING, Job.run_at <= now),
+            db.and_(Job.state == JobState.RUNNING, Job.leased_until <= now),
+        ),
+    )
+    if gate is not None:
+        due = due.where(Job.priority.in_(gate.open_for(now)))
+    return due.order_by(Job.priority, Job.run_at, Job.id).limit(1)
 
 
 def _finish(task: Task, state: JobState) -> None:
@@ -189,6 +239,8 @@ def _fail(task: Task, error: Exception) -> None:
     job.leased_until = None
     if job.attempts > len(BACK_OFF):
         job.state, job.finished_at = JobState.DEAD, clock.now()
+        if job.kind in _mourners:
+            _mourners[job.kind](job.values)
     else:
         job.state, job.run_at = JobState.WAITING, clock.now() + timedelta(seconds=BACK_OFF[job.attempts - 1])
     db.session.commit()

@@ -92,6 +92,14 @@ REPLY_TO = Words(
     longest=254,
     is_email=True,
 )
+MAILS_AN_HOUR = Number(
+    "mails_an_hour",
+    lazy("Mails an hour, at most"),
+    lazy("As many as your mail server allows. Tickets go first, invitations and reminders wait. 0: no limit."),
+    default=0,
+    low=0,
+    high=100_000,
+)
 SHOW_PLACES = Switch(
     "show_places",
     lazy("Show how many places a part has"),
@@ -149,7 +157,7 @@ FORGET_PEOPLE = Number(
 )
 
 GROUPS: tuple[tuple[Any, tuple[Number | Words | Switch, ...]], ...] = (
-    (lazy("Mails"), (SENDER_NAME, REPLY_TO)),
+    (lazy("Mails"), (SENDER_NAME, REPLY_TO, MAILS_AN_HOUR)),
     (lazy("Public pages"), (SHOW_PLACES,)),
     (lazy("At the door"), (PHONE_CODE,)),
     (lazy("Accounts"), (SIGN_IN, INVITATION)),

@@ -6,11 +6,12 @@ from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..accounts.models import Account
-from ..core import audit, clock
+from ..core import audit, clock, mail
 from ..core.database import db, insert
 from . import signals
 from .models import Attendee, CallTask, Event, Registration
 from .rules import CallReason, State
+from .services import MESSAGES
 
 AT_ONCE = (CallReason.LOST_TICKET,)  # somebody waits for it; the others have until the next day
 
@@ -106,3 +107,11 @@ def who_has_no_address(registration: Registration) -> None:
 def who_got_a_place(registration: Registration) -> None:
     if not registration.contact_email:
         ask_for_call(registration, CallReason.PHONE_ONLY)
+
+
+@mail.unreached.connect
+def whom_no_mail_reaches(message: mail.Message) -> None:
+    """Mail to the party came to nothing; an address that was corrected in the meantime is another matter."""
+    registration = db.session.get(Registration, message.subject_id) if message.kind in MESSAGES else None
+    if registration is not None and registration.contact_email == message.recipient:
+        ask_for_call(registration, CallReason.EMAIL_REFUSED)

@@ -6,16 +6,17 @@ The days are settings, at most what guests were promised; the privacy page shows
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, Select
 
 from ..core import audit, settings
 from ..core.database import db
 from ..core.mail import Message
 from ..core.sweeps import swept
 from . import unit_tasks
-from .models import Answer, Attendee, CallTask, Consent, Event, Question, Registration, UnitTask
+from .models import Answer, Attendee, CallTask, Event, Question, Registration, UnitTask
 from .rules import KEPT_DAYS
 from .services import MESSAGES
+from .staying_in_touch import wish_to_stay_in_touch
 
 
 @swept
@@ -59,13 +60,6 @@ def forget(now: datetime) -> None:
 def _over(before: datetime) -> Select[tuple[int]]:
     """Registrations of events that had ended by then."""
     return db.select(Registration.id).join(Registration.event).where(Event.ends_at < before)
-
-
-def wish_to_stay_in_touch() -> Select[tuple[int]]:
-    """Whose latest word on it is that they wish to be contacted later."""
-    later = Consent.purpose == "contact_later"
-    latest = db.select(func.max(Consent.id)).where(later).group_by(Consent.registration_id)
-    return db.select(Consent.registration_id).where(Consent.id.in_(latest), Consent.given)
 
 
 def _people_of(registrations: Select[tuple[int]]) -> ColumnElement[bool]:

@@ -62,6 +62,7 @@ _COMPOSED = (
 # Under which thing a deed is looked for, where its name does not say it.
 _DONE_TO = {
     "ticket": "attendee",
+    "consent": "registration",
     "guest": "guests",
     "call": "call_task",
     "build": "issue",
@@ -173,6 +174,7 @@ def deeds() -> dict[str, str]:
         "attendee.dropped": _("Guest taken off the party"),
         "ticket.reissued": _("New ticket made, the old one void"),
         "guest.forgotten": _("Guests' data forgotten when its time had come"),
+        "consent.withdrawn": _("Wish to hear from the host later taken back"),
         "message.resent": _("Message sent again"),
         "call.asked": _("Call to a party asked for"),
         "call.done": _("Party called"),
@@ -281,6 +283,7 @@ def fields() -> dict[str, str]:
         "state": _("State"),
         "people": _("People"),
         "channel": _("Came by"),
+        "purpose": _("What for"),
         "contact_name": _("Name"),
         "contact_email": _("E-mail"),
         "contact_phone": _("Telephone"),

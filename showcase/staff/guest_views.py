@@ -47,11 +47,13 @@ def registration(code: str) -> str:
     if found is None:
         abort(404)
     g.timezone = found.event.timezone
+    messages = people.messages_of(found)
     return render_template(
         "staff/registration.html",
         registration=found,
         presences=people.presences(found.attendees),
-        messages=people.messages_of(found),
+        messages=messages,
+        jobs=people.jobs_of(messages),
         scans=people.scans_of(found),
         answers=answers.entries(found, answers.of(found)),
         calls=calls.of(found),

@@ -1,6 +1,6 @@
 """Finding guests: by name in any order and without marks, by state, kind, country, event, and whether they came."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,10 @@ from ..checkin.models import Annulment, Presence, Scan
 from ..core import search
 from ..core.database import db
 from ..core.i18n import country_name
-from ..core.mail import Message
+from ..core.mail import Message, MessageState
+from ..core.outbox import Job
 from ..registration.models import Attendee, Event, Registration
-from ..registration.retention import wish_to_stay_in_touch
+from ..registration.staying_in_touch import wish_to_stay_in_touch
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,13 @@ def messages_of(registration: Registration) -> list[Message]:
         .order_by(Message.id.desc())
     )
     return list(db.session.scalars(query))
+
+
+def jobs_of(messages: Sequence[Message]) -> dict[int, Job]:
+    """The background work of those messages that are going to be tried again."""
+    numbers = [message.job_id for message in messages if message.state == MessageState.DEFERRED]
+    found = db.session.scalars(db.select(Job).where(Job.id.in_(numbers))) if numbers else ()
+    return {job.id: job for job in found}
 
 
 def scans_of(registration: Registration) -> list[tuple[Scan, bool]]:

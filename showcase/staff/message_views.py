@@ -4,16 +4,19 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
-from ..core import mail, outbox
+from ..core import clock, mail, mail_pace, outbox
 from ..core.database import db, write
-from ..core.mail import Message
+from ..core.i18n import gettext as _
+from ..core.mail import FAILED, Message
 from ..core.outbox import Job, JobState
 from ..registration.models import Registration
+from . import guests as people
 from . import wording
-from .overview import TO_GUESTS
+from .overview import GIVEN_UP, TO_GUESTS
 from .paging import page_address, page_of
 
 blueprint = Blueprint("staff_messages", __name__, url_prefix="/staff/messages")
+ALL_FAILED = "failed"  # a choice of the list: every way in which a message can fail
 
 
 @blueprint.get("/")
@@ -21,22 +24,26 @@ blueprint = Blueprint("staff_messages", __name__, url_prefix="/staff/messages")
 def messages() -> str:
     state = request.args.get("state", "")
     query = db.select(Message).where(TO_GUESTS).order_by(Message.id.desc())
-    page = page_of(query.where(Message.state == state) if state in wording.message_states() else query)
+    if state == ALL_FAILED:
+        query = query.where(Message.state.in_(FAILED))
+    elif state in wording.message_states():
+        query = query.where(Message.state == state)
+    page = page_of(query)
     about = [message.subject_id for message in page.items]
     registrations = db.session.execute(db.select(Registration.id, Registration.code).where(Registration.id.in_(about)))
-    job_ids = [message.job_id for message in page.items if message.job_id]
-    jobs = db.session.scalars(db.select(Job).where(Job.id.in_(job_ids)))
-    troubled = db.select(Job).where(Job.state == JobState.DEAD).order_by(Job.id.desc()).limit(50)
+    troubled = db.select(Job).where(GIVEN_UP).order_by(Job.id.desc()).limit(50)
     counts = db.session.execute(db.select(Job.lane, Job.state, db.func.count(Job.id)).group_by(Job.lane, Job.state))
     return render_template(
         "staff/messages.html",
         messages=page,
         state=state,
         codes={number: code for number, code in registrations},  # noqa: C416 - rows are no pairs to mypy
-        jobs={job.id: job for job in jobs},
+        jobs=people.jobs_of(page.items),
         dead=db.session.scalars(troubled).all(),
         lanes=sorted((lane, state, number) for lane, state, number in counts),
         message_states=wording.message_states(),
+        choices={ALL_FAILED: _("did not reach the guest")} | wording.message_states(),
+        outlook=mail_pace.outlook(clock.now()),
         message_kinds=wording.message_kinds(),
         job_states=wording.job_states(),
         tones=wording.tones(),

@@ -12,13 +12,19 @@ from ..checkin import rules as checkin_rules
 from ..checkin.models import Conflict, Presence
 from ..core import clock
 from ..core.database import db
-from ..core.mail import Message, MessageState
+from ..core.mail import FAILED, Message
 from ..core.outbox import Job, JobState
 from ..registration import calls, unit_tasks
 from ..registration.models import Attendee, Event, Registration
 
 # Mail about accounts, with links that sign in, is no organiser's business.
-TO_GUESTS = Message.kind.startswith("registration", autoescape=True)
+TO_GUESTS = db.or_(
+    Message.kind.startswith("registration", autoescape=True), Message.kind.startswith("invitation", autoescape=True)
+)
+# Work that was given up; of a message to a guest the message tells it.
+GIVEN_UP = db.and_(
+    Job.state == JobState.DEAD, Job.id.not_in(db.select(Message.job_id).where(TO_GUESTS, Message.job_id.is_not(None)))
+)
 
 
 @dataclass(frozen=True)
@@ -68,12 +74,13 @@ def events() -> list[EventCount]:
     ]
 
 
-def refused_messages() -> int:
-    return _count(db.select(db.func.count(Message.id)).where(TO_GUESTS, Message.state == MessageState.REFUSED))
+def failed_messages() -> int:
+    """Messages that did not reach their guest, and have not been sent again since."""
+    return _count(db.select(db.func.count(Message.id)).where(TO_GUESTS, Message.state.in_(FAILED)))
 
 
 def dead_jobs() -> int:
-    return _count(db.select(db.func.count(Job.id)).where(Job.state == JobState.DEAD))
+    return _count(db.select(db.func.count(Job.id)).where(GIVEN_UP))
 
 
 def open_cases() -> int:

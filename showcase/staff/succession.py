@@ -21,7 +21,7 @@ from ..publication.models import Publication
 from ..registration import events as event_services
 from ..registration import questions
 from ..registration.models import Event, Hold, Registration, Wording
-from ..registration.retention import wish_to_stay_in_touch
+from ..registration.staying_in_touch import wish_to_stay_in_touch
 
 MADE = "edition.made_from_last_year"
 

@@ -24,7 +24,7 @@ def home() -> str:
     return render_template(
         "staff/home.html",
         events=overview.events() if allowed(Verb.CHECK_IN) else [],
-        refused=overview.refused_messages() if allowed(Verb.SEE_MESSAGES) else 0,
+        failed=overview.failed_messages() if allowed(Verb.SEE_MESSAGES) else 0,
         dead=overview.dead_jobs() if allowed(Verb.SEE_MESSAGES) else 0,
         cases=overview.open_cases() if allowed(Verb.MANAGE_DOOR) else 0,
         requests=overview.requests_to_communes(who) if allowed(Verb.ANSWER_REQUESTS) else (0, 0),

@@ -26,7 +26,15 @@ def kinds() -> dict[str, str]:
 
 
 def message_states() -> dict[str, str]:
-    return {"queued": _("waiting to leave"), "sent": _("sent"), "refused": _("address refused")}
+    return {
+        "queued": _("waiting to leave"),
+        "deferred": _("not taken yet, tried again"),
+        "sent": _("sent"),
+        "refused": _("address refused"),
+        "bounced": _("came back"),
+        "given_up": _("given up"),
+        "needless": _("no longer needed"),
+    }
 
 
 def message_kinds() -> dict[str, str]:
@@ -58,7 +66,11 @@ def tones() -> dict[str, str]:
         "cancelled": "",
         "queued": "river",
         "sent": "sao",
+        "deferred": "saffron",
         "refused": "laterite",
+        "bounced": "laterite",
+        "given_up": "laterite",
+        "needless": "",
         "waiting": "river",
         "running": "river",
         "done": "sao",

@@ -25,8 +25,8 @@ from showcase.core.database import db, write
 from showcase.core.mail import Message, MessageState
 from showcase.core.outbox import Job, JobState, Lane
 from showcase.registration import links, services
-from showcase.registration.models import Attendee, Registration
-from showcase.registration.rules import Change
+from showcase.registration.models import Attendee, CallTask, Registration
+from showcase.registration.rules import CallReason, Change
 from tests.factories import make_event, make_registration, make_session
 from tests.live import free_port
 
@@ -36,6 +36,7 @@ class PostOffice:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.senders: list[str] = []
         self.reached = threading.Event()
         self.hold = 0.0
         self.refuse = ""
@@ -48,6 +49,7 @@ class PostOffice:
 
     async def handle_DATA(self, _server, _session, envelope) -> str:
         self.reached.set()
+        self.senders.append(envelope.mail_from)
         if self.hold:
             time.sleep(self.hold)
         self.letters.append(email.message_from_bytes(envelope.content, policy=default))
@@ -183,24 +185,77 @@ def test_sending_again_is_the_same_message(post_office: PostOffice) -> None:
     assert first["Message-ID"] == second["Message-ID"]
 
 
-def test_an_address_that_is_refused_for_good_is_noted(post_office: PostOffice) -> None:
-    post_office.refuse = "550 no such mailbox"
-    make_registration(make_event())
-    deliver()
-    assert db.session.scalars(db.select(Message)).one().state == MessageState.REFUSED
+def message() -> Message:
+    db.session.expire_all()
+    return db.session.scalars(db.select(Message)).one()
+
+
+def test_an_address_that_is_refused_for_good_is_noted_at_once(post_office: PostOffice) -> None:
+    told: list[int] = []
+    post_office.refuse = "550 5.1.1 <huong@example.org>: no such mailbox"
+    make_registration(make_event(), contact_phone="+17145550123")
+    with mail.unreached.connected_to(lambda found: told.append(found.id)):
+        deliver()
+    found = message()
+    assert db.session.scalars(db.select(CallTask.reason)).all() == [CallReason.EMAIL_REFUSED], "somebody calls"
+    assert (found.state, found.answer, found.sent_at) == (MessageState.REFUSED, "550 5.1.1", None)
+    assert found.failed_at is not None
+    assert told == [found.id]
+    assert db.session.scalars(db.select(Job)).one().state == JobState.DONE
 
 
 def test_a_busy_server_is_tried_again(post_office: PostOffice) -> None:
-    post_office.refuse = "451 later"
+    post_office.refuse = "451 4.7.1 huong@example.org: greylisted, come later"
     make_registration(make_event())
     deliver()
     job = db.session.scalars(db.select(Job)).one()
     assert (job.state, job.attempts) == (JobState.WAITING, 1)
     assert "huong" not in job.error
+    assert (message().state, message().answer) == (MessageState.DEFERRED, "451 4.7.1")
     post_office.refuse = ""
     with clock.frozen(clock.now() + timedelta(minutes=1)):
         deliver()
     assert len(post_office.letters) == 1
+    assert (message().state, message().answer) == (MessageState.SENT, "")
+
+
+def test_what_is_tried_for_hours_in_vain_is_shown_and_can_be_sent_again(post_office: PostOffice) -> None:
+    told: list[int] = []
+    post_office.refuse = "452 4.2.2 mailbox full"
+    make_registration(make_event())
+    now = clock.now()
+    with mail.unreached.connected_to(lambda found: told.append(found.id)):
+        for seconds in (*outbox.BACK_OFF, 0):
+            with clock.frozen(now):
+                deliver()
+            now += timedelta(seconds=seconds + 1)
+    assert (message().state, message().answer) == (MessageState.GIVEN_UP, "452 4.2.2")
+    assert told == [message().id]
+    post_office.refuse = ""
+    write()
+    mail.resend(message())
+    db.session.commit()
+    deliver()
+    assert message().state == MessageState.SENT
+    assert len(db.session.scalars(db.select(Job)).all()) == 1, "the same work, not a second letter beside it"
+    assert len(post_office.letters) == 1
+
+
+def test_a_server_that_is_away_is_no_dead_address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "SMTP_URL", f"smtp://127.0.0.1:{free_port()}")
+    make_registration(make_event())
+    deliver()
+    assert (message().state, message().answer) == (MessageState.DEFERRED, "")
+
+
+def test_a_letter_comes_back_to_an_address_that_names_it(
+    app: Flask, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "BOUNCE_ADDRESS", "bounce@example.org")
+    make_registration(make_event())
+    deliver()
+    assert post_office.senders == [f"bounce+{message().message_id.strip('<>').split('@')[0]}@example.org"]
+    assert "bounce" not in post_office.letters[0]["From"]
 
 
 def test_a_worker_killed_while_sending_loses_nothing(app: Flask, post_office: PostOffice) -> None:
