@@ -58,7 +58,7 @@ from .investment import searchable as investment_searchable  # noqa: F401 - the 
 from .investment import staff_views as investment_staff_views  # noqa: F401 - its pages are the desk's
 from .investment import uses as investment_uses  # noqa: F401 - it knows where figures of projects stand
 from .investment import views as investment_views
-from .invitations import models as invitations_models  # noqa: F401 - its tables
+from .invitations import public_views as invitations_public_views
 from .packs import cli as packs_cli
 from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views
@@ -122,6 +122,8 @@ FEATURES = (
     investment_api_views.blueprint,
     registration_views.blueprint,
     registration_api.blueprint,
+    invitations_public_views.blueprint,
+    invitations_public_views.short,
     checkin_api_views.blueprint,
     checkin_staff_views.blueprint,
     staff_views.blueprint,

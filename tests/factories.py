@@ -26,6 +26,8 @@ from showcase.core.localised import Localised
 from showcase.core.media import Media
 from showcase.editions.models import Edition, Host, Office, Official, Unit
 from showcase.investment.models import Project, edition_project
+from showcase.invitations.models import Invitation
+from showcase.invitations.rules import Addressee
 from showcase.publication.models import Issue, Publication, Section
 from showcase.registration import holds
 from showcase.registration import services as registration_services
@@ -277,6 +279,21 @@ def make_registration(event: Event, people: int = 1, **changes: Any) -> Registra
     registration = registration_services.register(make_party(event, people, **changes), clock.now())
     db.session.commit()
     return registration
+
+
+def make_invitation(event: Event | None = None, **changes: Any) -> Invitation:
+    event = event or make_event()
+    invitation = Invitation(
+        code=f"MOI{next(_numbers):05}",
+        event_id=event.id,
+        addressee=Addressee.FAMILY,
+        locale="vi",
+        name="Đặng Thị Hường",
+        honorific="Bà",
+        country="US",
+        email="huong@example.org",
+    )
+    return save(_changed(invitation, changes))
 
 
 def make_account(role: Role = Role.ORGANISER, **changes: Any) -> Account:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.numbers import format_decimal, get_decimal_symbol
 
@@ -305,17 +305,27 @@ def month(on: date) -> str:
 
 def lunar(on: LunarDay) -> str:
     """A lunar day: 26 tháng Chạp năm Quý Mão, day 26 of the 12th lunar month, year of the Cat."""
-    names = {1: "Giêng", 11: "Một", 12: "Chạp"}
-    leap = {"vi_leap": " nhuận" if on.leap else "", "leap": _("leap ") if on.leap else ""}
     return _(
         "day %(day)s of the %(leap)slunar month %(month)s, year of the %(animal)s",
-        day=on.day,
-        month=on.month,
-        name=names.get(on.month, str(on.month)),
+        **_lunar_values(on),
         year=on.year_name,
         animal=animal(on.year),
-        **leap,
     )
+
+
+def lunar_in_year(on: LunarDay) -> str:
+    """The same where the year is plain: 26 tháng Chạp, day 26 of the 12th lunar month."""
+    return _("day %(day)s of the %(leap)slunar month %(month)s", **_lunar_values(on))
+
+
+def _lunar_values(on: LunarDay) -> dict[str, Any]:
+    return {
+        "day": on.day,
+        "month": on.month,
+        "name": {1: "Giêng", 11: "Một", 12: "Chạp"}.get(on.month, str(on.month)),
+        "vi_leap": " nhuận" if on.leap else "",
+        "leap": _("leap ") if on.leap else "",
+    }
 
 
 def animal(year: int) -> str:

@@ -19,7 +19,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 
 from ..core.forms import Checkboxes, Form, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
-from ..core.i18n import lazy, locale
+from ..core.i18n import lazy, locale, ngettext
 from ..core.search import fold
 from . import answers, contact, rules
 from .answer_forms import AnswersForm, answers_form
@@ -155,9 +155,9 @@ class RegistrationForm(PublicForm):
     photo = BooleanField(lazy("Photographs in which we can be recognised may be published."))
     publish_name = BooleanField(lazy("Our names may be mentioned in reports about the gathering."))
 
-    def __init__(self, event: Event, *args: Any, **values: Any) -> None:
+    def __init__(self, event: Event, *args: Any, largest: int = rules.LARGEST_PARTY, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.event = event
+        self.event, self.largest = event, largest
         for number, entry in enumerate(self.people.entries, 1):
             entry.form.sessions.choices = session_choices(event)
             if len(self.people.entries) > 1:
@@ -166,13 +166,20 @@ class RegistrationForm(PublicForm):
     def with_people(self, people: list[dict[str, Any]]) -> "RegistrationForm":
         """The same form, everything typed kept, with these people."""
         typed = {field.name: field.data for field in self if field.name != "people"}
-        return type(self)(self.event, data={**typed, "people": people})
+        return type(self)(self.event, largest=self.largest, data={**typed, "people": people})
 
     def validate_people(self, field: Any) -> None:
-        if len(field.entries) > rules.LARGEST_PARTY:
-            raise ValidationError(
-                _("At most %(count)d people to an answer; a larger group calls us.", count=rules.LARGEST_PARTY)
+        if len(field.entries) > self.largest:
+            raise ValidationError(self.too_many())
+
+    def too_many(self) -> str:
+        if self.largest < rules.LARGEST_PARTY:
+            return ngettext(
+                "This invitation is for %(num)d person. If more of you would like to come, please call us.",
+                "This invitation is for %(num)d people. If more of you would like to come, please call us.",
+                self.largest,
             )
+        return _("At most %(count)d people to an answer; a larger group calls us.", count=self.largest)
 
     def validate_email(self, field: Any) -> None:
         if field.data:

@@ -1,34 +1,28 @@
 """The gathering's public pages and the form that answers the invitation."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from functools import partial
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ..content import prose
 from ..content import queries as content_queries
 from ..content.cards import has_card, made
-from ..core import clock, discovery, settings, throttle
+from ..core import clock, discovery, settings
 from ..core.caching import public_page
 from ..core.cards import Card
 from ..core.database import db
-from ..core.security import private, refuse_cross_site
+from ..core.i18n import gettext as _
 from ..core.slugs import SLUG
 from ..editions.context import current_edition, editions_on_the_site
 from ..editions.models import Edition
-from . import events, privacy_facts, services, when
-from .forms import RegistrationForm, registration_form
-from .models import Event, Registration
-from .public_forms import fresh_marks, problem_of
-from .refusals import refusal_text
-from .rules import LARGEST_PARTY, Refusal, Refused
+from . import answering, events, privacy_facts, when
+from .answering import Asked
+from .models import Event
+from .rules import LARGEST_PARTY
 
 blueprint = Blueprint("registration", __name__, url_prefix="/<locale:locale>")
-
-FORM = "registration-form"  # what a form's birth mark is for
-ANSWERS_AN_HOUR = 300  # from one address: a whole neighbourhood may share it
 
 
 @blueprint.get("/gathering/")
@@ -51,7 +45,7 @@ def gathering(event: str) -> str:
         when=when,
         largest=LARGEST_PARTY,
         show_places=settings.SHOW_PLACES.value,
-        **_answerable(found),
+        **answering.state_of(found),
     )
 
 
@@ -71,28 +65,16 @@ def next_register() -> BaseResponse:
 
 @blueprint.route("/register/<event>/", methods=["GET", "POST"])
 def register(event: str) -> Response:
-    answered = _event(event)
-    if request.method != "POST":  # a HEAD too must only look
-        form = registration_form(answered)(answered, data=fresh_marks(FORM))
-        return _form_page(answered, form)
-    refuse_cross_site()
-    form = registration_form(answered)(answered, request.form)
-    if "add" in request.form or "remove" in request.form:
-        return _form_page(answered, _rearranged(form))
-    sound = form.validate()
-    problem = problem_of(form, FORM)
-    if problem or not sound:
-        return _form_page(answered, form, 422, problem)
-    try:
-        throttle.count("registration", request.remote_addr or "", ANSWERS_AN_HOUR, 3600)
-    except throttle.TooMany:
-        abort(429)
-    try:
-        registration = _noted(form)
-    except Refused as refused:
-        db.session.rollback()
-        return _form_page(_event(event), form, 409, refusal_text(refused.refusal))
-    return private(redirect(url_for(".party", token=services.private_token(registration)), 303))
+    found = _event(event)
+    return answering.answer(
+        Asked(
+            found,
+            url_for(".register", event=found.slug),
+            back=(str(found.text_in("title")), url_for(".gathering", event=found.slug)),
+            heading=_("Answer the invitation"),
+            note=partial(answering.noted_once, "form"),
+        )
+    )
 
 
 @blueprint.get("/privacy/")
@@ -106,57 +88,6 @@ def pages() -> Iterable[discovery.Page]:
     slugs = db.session.scalars(events.on_show().with_only_columns(Event.slug).order_by(Event.id))
     yield from (("registration.gathering", {"event": slug}) for slug in slugs)
     yield "registration.privacy", {}
-
-
-def _noted(form: RegistrationForm) -> Registration:
-    """Register what the form says, once; a changed form sent again leads to what was noted first."""
-    try:
-        registration, _is_new = services.register_once("form", form.key.data, form.digest(), form.party(), clock.now())
-    except Refused as refused:
-        if refused.refusal != Refusal.IDEMPOTENCY_MISMATCH:
-            raise
-        db.session.rollback()
-        registration = services.registration_of_key("form", form.key.data)
-    db.session.commit()
-    return registration
-
-
-def _rearranged(form: RegistrationForm) -> RegistrationForm:
-    """One person more or less."""
-    rows = [entry.data for entry in form.people.entries]
-    remove = request.form.get("remove", "")
-    if "add" in request.form:
-        rows = [*rows, {}][:LARGEST_PARTY]
-    elif remove.isascii() and remove.isdigit() and len(rows) > 1 and int(remove) < len(rows):
-        del rows[int(remove)]
-    return form.with_people(rows)
-
-
-def _form_page(event: Event, form: RegistrationForm, status: int = 200, problem: str = "") -> Response:
-    page = render_template(
-        "registration/register.html",
-        event=event,
-        form=form,
-        problem=problem,
-        when=when,
-        largest=LARGEST_PARTY,
-        show_places=settings.SHOW_PLACES.value,
-        **_answerable(event),
-    )
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _answerable(event: Event) -> dict[str, Any]:
-    """Whether and how the event can be answered now."""
-    now: datetime = clock.now()
-    return {
-        "is_open": event.is_open(now),
-        "opens_later": event.registration_opens_at is not None and now < event.registration_opens_at,
-        "is_over": event.ends_at <= now,
-        "is_full": services.is_full(event),
-    }
 
 
 def _to_next(endpoint: str) -> BaseResponse:

@@ -59,6 +59,14 @@ def lunar_of(on: date) -> str:
         return ""
 
 
+def lunar_in_year(at: datetime, zone: str) -> str:
+    """`26 tháng Chạp`, in a sentence that names the year already."""
+    try:
+        return numbers.lunar_in_year(lunar_day(clock.in_zone(at, zone).date()))
+    except ValueError:
+        return ""
+
+
 def zone_note(at: datetime, zone: str) -> str:
     """`giờ Việt Nam, UTC+7`."""
     offset = clock.in_zone(at, zone).utcoffset()

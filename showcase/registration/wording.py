@@ -75,7 +75,7 @@ def built_in(kind: str) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for code in LOCALES:
         with use_locale(code):
-            for name, text in _built_in(kind).items():
+            for name, text in built_in_here(kind).items():
                 found.setdefault(name, {})[code] = text
     return found
 
@@ -132,10 +132,19 @@ def filled(texts: Mapping[str, str], party: Party, position: int | None = 1) -> 
 
 def values_for(party: Party, position: int | None) -> dict[str, str]:
     """What placeholders stand for."""
-    event = party.event
+    return {
+        **values_of_event(party.event),
+        "person": people.contact_addressed(party),  # type: ignore[arg-type]
+        "reference": party.code,
+        "number": str(len(party.people)),
+        "position": str(position),
+    }
+
+
+def values_of_event(event: Event) -> dict[str, str]:
+    """Those that are the same for everybody."""
     host = event.edition.host
     return {
-        "person": people.contact_addressed(party),  # type: ignore[arg-type]
         "event": str(event.text_in("title")),
         "day": when.day_of(event.starts_at, event.timezone),
         "lunar": when.lunar(event.starts_at, event.timezone),
@@ -143,13 +152,11 @@ def values_for(party: Party, position: int | None) -> dict[str, str]:
         "venue": str(event.text_in("venue")),
         "host": str(host.text_in("name")),
         "phone": host.phone,
-        "reference": party.code,
-        "number": str(len(party.people)),
-        "position": str(position),
     }
 
 
-def _built_in(kind: str) -> dict[str, str]:
+def built_in_here(kind: str) -> dict[str, str]:
+    """Field → the words as they are without the host's own, in the language of what is being made."""
     event = {"event": "{event}"}
     signature = _("With warm regards,") + "\n" + _("The organisers")
     if kind == placeholders.CARD:

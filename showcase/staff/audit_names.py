@@ -16,6 +16,7 @@ from ..core.i18n import gettext as _
 from ..core.mail import Message
 from ..editions.models import Edition, Host, Office, Signer, Unit
 from ..investment.models import Project
+from ..invitations.models import Invitation
 from ..publication.models import Issue
 from ..registration.models import Answer, Attendee, CallTask, Event, Hold, Question, Registration, Session, UnitTask
 
@@ -62,6 +63,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             ),
             "hold": _holds,
             "host": _titled(Host, "short_name", lambda one: url_for("editions_staff.host")),
+            "invitation": _invitations,
             "issue": _titled(Issue, "title", lambda one: url_for("publication.issue", slug=one.slug)),
             "message": _messages,
             "office": _titled(Office, "name", lambda one: url_for("officials.office", slug=one.slug)),
@@ -166,6 +168,10 @@ def _messages(ids: list[Any]) -> dict[Any, Named]:
     about = {one.id: one.subject_id for one in _of(Message, ids) if one.kind.startswith("registration")}
     parties = _registrations(list(about.values()))
     return {number: parties[party] for number, party in about.items() if party in parties}
+
+
+def _invitations(ids: list[Any]) -> dict[Any, Named]:
+    return {one.id: Named(one.name) for one in _of(Invitation, ids)}
 
 
 def _requests(ids: list[Any]) -> dict[Any, Named]:

@@ -20,6 +20,7 @@ from ..core.i18n import LOCALES
 from ..core.i18n import gettext as _
 from ..editions.source_forms import SourceFields
 from ..investment.staff_forms import ProjectForm
+from ..invitations.rules import Reply
 from ..registration import question_forms
 from . import wording
 from .navigation import moment
@@ -116,6 +117,7 @@ def things() -> dict[str, str]:
         "answer": _("What a guest answered"),
         "unit_task": _("Request to a commune"),
         "call_task": _("Call to a party"),
+        "invitation": _("Invitation"),
         "gate": _("Reception desk"),
         "scan": _("Scan"),
         "conflict": _("Case from the door"),
@@ -181,6 +183,9 @@ def deeds() -> dict[str, str]:
         "call.put_off": _("Call put off, nobody answered"),
         "unit_task.created": _("Request to a commune noted"),
         "unit_task.answered": _("Request to a commune answered"),
+        "invitation.opened": _("Invitation opened by the guest"),
+        "invitation.replied": _("Invitation answered"),
+        "invitation.changed": _("Invitation changed"),
         "event.created": _("Event made"),
         "event.changed": _("Event changed"),
         "event.deleted": _("Event deleted"),
@@ -371,6 +376,8 @@ def fields() -> dict[str, str]:
         "format": _("Format"),
         "entries": _("Entries"),
         "narrowed_to": _("Narrowed to"),
+        "reply": _("Answer to the invitation"),
+        "wishes_news": _("Wishes to hear from us again"),
     }
 
 
@@ -450,6 +457,7 @@ def _of_text(thing: str, name: str, said: str) -> str | Markup:
         ("question", "kind"): question_kinds,
         ("unit_task", "kind"): wording.task_kinds,
         ("call_task", "reason"): wording.call_reasons,
+        ("invitation", "reply"): replies,
         ("question", "per"): question_addressees,
     }.get((thing, name))
     if named is not None:
@@ -463,6 +471,11 @@ def _of_text(thing: str, name: str, said: str) -> str | Markup:
     except ValueError:
         pass
     return said
+
+
+def replies() -> dict[str, str]:
+    """What a guest says to an invitation."""
+    return {Reply.COMING: _("comes"), Reply.NOT_THIS_YEAR: _("not this year")}
 
 
 def channels() -> dict[str, str]:

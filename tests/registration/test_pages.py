@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from showcase.core import clock, security
 from showcase.core.database import db, write
 from showcase.core.mail import Message
-from showcase.registration import services, views
+from showcase.registration import answering, services
+from showcase.registration.answering import FORM
 from showcase.registration.models import Attendee, Event, Registration
-from showcase.registration.views import FORM
 from tests.factories import make_event, make_registration, make_session
 
 
@@ -298,7 +298,7 @@ def test_the_message_is_sent_again_five_times_an_hour_at_most(client: FlaskClien
 
 
 def test_one_network_cannot_flood_an_event(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "ANSWERS_AN_HOUR", 1)
+    monkeypatch.setattr(answering, "ANSWERS_AN_HOUR", 1)
     address = f"/vi/register/{make_event().slug}/"
     assert client.post(address, data=answer()).status_code == 303
     assert client.post(address, data=answer()).status_code == 429

@@ -1,0 +1,158 @@
+"""The invitation as its guest sees it, by a link of its own: two buttons, and what follows from each.
+
+Programs that look at links before people do (mail filters, previews in messengers) change nothing: an opening is noted
+when somebody touches the page or presses a button, never because the page was fetched.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+
+from ..core import clock
+from ..core.database import db, write
+from ..core.i18n import FALLBACK, locale, use_locale
+from ..core.i18n import gettext as _
+from ..core.security import private, refuse_cross_site
+from ..registration import answering, services, when
+from ..registration.models import Registration
+from ..registration.rules import LARGEST_PARTY, Party
+from . import addressing, links, replies, words
+from .models import Invitation
+from .rules import Addressee, Reply
+
+blueprint = Blueprint("invitations", __name__, url_prefix="/<locale:locale>/i/<token>")
+short = Blueprint("invitation_links", __name__)  # the address on a printed card knows no language
+
+
+@short.get("/i/<token>/")
+def in_their_language(token: str) -> Response:
+    found = _invitation(token)
+    return private(redirect(url_for("invitations.invitation", locale=found.locale, token=token), 302))
+
+
+@blueprint.get("/")
+def invitation(token: str) -> Response:
+    found = _invitation(token)
+    if replies.is_coming(found) and found.registration is not None:
+        return answering.to_party(found.registration)
+    values = {"invitation": found, "event": found.event, "token": token, "addressing": addressing, "when": when}
+    if found.withdrawn_at is not None:
+        return _page("withdrawn", **values)
+    state = answering.state_of(found.event)
+    if found.reply == Reply.NOT_THIS_YEAR:
+        return _page("not_this_year", **values, **state)
+    said = [(locale(), words.of(found))]
+    if locale() != FALLBACK:
+        with use_locale(FALLBACK):
+            said.append((FALLBACK, words.of(found)))
+    return _page("invitation", said=said, **values, **state)
+
+
+@blueprint.post("/")
+def reply(token: str) -> Response:
+    """One of the two buttons."""
+    refuse_cross_site()
+    write()
+    found, said = _invitation(token), request.form.get("reply")
+    if said not in list(Reply):
+        abort(400)
+    if found.withdrawn_at is not None:
+        return _back(token)
+    if said == Reply.COMING:
+        replies.note_opening(found, clock.now())
+        db.session.commit()
+        return private(redirect(url_for(".answer", token=token), 303))
+    declined = replies.decline(found, clock.now())
+    db.session.commit()
+    if not declined and found.registration is not None:  # it is asked once more there
+        return _to_cancellation(found.registration)
+    return _back(token)
+
+
+@blueprint.route("/answer/", methods=["GET", "POST"])
+def answer(token: str) -> Response:
+    """Who comes: the form that everybody gets, with what is known filled in."""
+    found = _invitation(token)
+    if found.withdrawn_at is not None:
+        return _back(token)
+    if replies.is_coming(found) and found.registration is not None:
+        return answering.to_party(found.registration)
+    asked = answering.Asked(
+        found.event,
+        url_for(".answer", token=token),
+        back=(_("Invitation"), url_for(".invitation", token=token)),
+        heading=_who_comes(found),
+        note=partial(_accepted, found),
+        start=_known(found),
+        largest=min(found.most_people or LARGEST_PARTY, LARGEST_PARTY),
+    )
+    return private(answering.answer(asked))
+
+
+@blueprint.post("/news")
+def news(token: str) -> Response:
+    """Whether who does not come would like to hear from home."""
+    refuse_cross_site()
+    write()
+    found = _invitation(token)
+    wishes = {"yes": True, "no": False}.get(request.form.get("news", ""))
+    if wishes is None:
+        abort(400)
+    replies.wish_news(found, wishes)
+    db.session.commit()
+    return _back(token)
+
+
+@blueprint.post("/opening")
+def opening(token: str) -> Response:
+    """Somebody has touched the page."""
+    refuse_cross_site()
+    write()
+    replies.note_opening(_invitation(token), clock.now())
+    db.session.commit()
+    return private(Response(status=204, content_type="text/plain"))
+
+
+def _invitation(token: str) -> Invitation:
+    found = links.of_token(token)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _accepted(found: Invitation, key: str, body_digest: str, party: Party, now: datetime) -> Registration:
+    theirs = replace(party, guest_kind=found.guest_kind, invited=True)
+    return replies.accept(found, key, body_digest, theirs, now)
+
+
+def _known(found: Invitation) -> dict[str, Any]:
+    """What the form need not ask."""
+    contact = {"country": found.country, "email": found.email, "phone": found.phone}
+    person = {}
+    if found.addressee not in addressing.BODIES:
+        person = {"name": found.name, "honorific": found.honorific, "called": found.called}
+    return {"people": [person], **{name: value for name, value in contact.items() if value}}
+
+
+def _who_comes(found: Invitation) -> str:
+    if found.addressee == Addressee.OFFICE:
+        return _("Who comes for your office?")
+    if found.addressee == Addressee.DELEGATION:
+        return _("Who is of your delegation?")
+    return _("Who comes with you, %(guest)s?", guest=addressing.spoken_to(found))
+
+
+def _page(template: str, **values: Any) -> Response:
+    return private(make_response(render_template(f"invitations/{template}.html", **values)))
+
+
+def _back(token: str) -> Response:
+    return private(redirect(url_for(".invitation", token=token), 303))
+
+
+def _to_cancellation(registration: Registration) -> Response:
+    token = services.private_token(registration)
+    return private(redirect(url_for("registration.cancellation", token=token), 303))
