@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import Response, current_app, g, make_response, request
 
@@ -69,11 +69,42 @@ def while_unchanged(make: Callable[[], T]) -> Callable[[], T]:
     return kept
 
 
+class Kept(Generic[T]):
+    """The last few things made from the content, each until the content's version changes; no database rows."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._found: OrderedDict[tuple[Any, ...], T] = OrderedDict()
+        _keepers.append(self)
+
+    def get(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        whole = (current_app.config["INSTANCE"], versions.stamp(), *key)
+        with _lock:
+            found = self._found.get(whole)
+            if found is not None:
+                self._found.move_to_end(whole)
+                return found
+        found = make()
+        with _lock:
+            self._found[whole] = found
+            while len(self._found) > self._size:
+                self._found.popitem(last=False)
+        return found
+
+    def forget(self) -> None:
+        self._found.clear()
+
+
+_keepers: list[Kept[Any]] = []
+
+
 def forget() -> None:
     """Drop all that is kept: for tests, where an emptied database counts its versions anew."""
     with _lock:
         _kept.clear()
         _values.clear()
+        for keeper in _keepers:
+            keeper.forget()
 
 
 def _seconds_to_keep(change: datetime | None) -> int:

@@ -6,7 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -27,6 +27,8 @@ SCHEME = "showcase"
 REGULAR = 400
 FONT_FILES = {"FontFile", "FontFile2", "FontFile3"}
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+_getting_ready, _hurry = threading.Lock(), threading.Event()
 
 Finish = Callable[[Any], None]
 OnPage = Callable[[int], None]
@@ -67,24 +69,49 @@ def lay_out(
     It may name `showcase:/static/…` and `showcase:/media/<hash>`; nothing else is read. `sheet` is CSS added to its
     own, `finish` may still change the file's objects, `on_page` hears the number of each page that is laid out.
     """
-    engine = _engine()
     output = io.BytesIO()
     outside: list[str] = []
-    sheets = [_font_faces()]
-    if sheet:
-        sheets.append(engine.CSS(string=sheet, font_config=_fonts(), url_fetcher=_fetcher()))
 
     def finisher(document: Any, file: Any) -> None:
         outside.extend(_fonts_outside(file))
         if finish:
             finish(file)
 
-    with _no_warnings(), _heard_pages(on_page):
-        source = engine.HTML(string=html, base_url=f"{SCHEME}:/", url_fetcher=_fetcher())
-        settings = {"pdf_variant": variant, **options}
-        document = source.render(font_config=_fonts(), stylesheets=sheets, **settings)
+    settings = {"pdf_variant": variant, **options}
+    with no_warnings(), _heard_pages(on_page):
+        document = document_of(html, sheet, **settings)
         document.write_pdf(output, finisher=finisher, **settings)
     return LaidOut(output.getvalue(), len(document.pages), tuple(outside))
+
+
+def document_of(html: str, sheet: str = "", **settings: Any) -> Any:
+    """The engine's own document, laid out but not yet written."""
+    get_ready()
+    engine = _engine()
+    sheets = [_font_faces()]
+    if sheet:
+        sheets.append(engine.CSS(string=sheet, font_config=_fonts(), url_fetcher=_fetcher()))
+    source = engine.HTML(string=html, base_url=f"{SCHEME}:/", url_fetcher=_fetcher())
+    return source.render(font_config=_fonts(), stylesheets=sheets, **settings)
+
+
+def get_ready() -> None:
+    """Load the engine and our fonts, once in a process; raises PdfUnavailable."""
+    with _getting_ready:
+        _font_faces()
+        _letters()
+
+
+def get_ready_soon() -> None:
+    """Load them beside the page that offers a PDF: it is read for some seconds before anybody asks for the file."""
+    if not _hurry.is_set():
+        _hurry.set()
+        threading.Thread(target=_get_ready_quietly, name="pdf-get-ready", daemon=True).start()
+
+
+def _get_ready_quietly() -> None:
+    with suppress(PdfUnavailable):  # who asks for the file will hear it
+        get_ready()
 
 
 def _fonts_outside(file: Any) -> Iterator[str]:
@@ -187,7 +214,7 @@ class _Listener(logging.Handler):
 
 
 @contextmanager
-def _no_warnings() -> Iterator[None]:
+def no_warnings() -> Iterator[None]:
     """Turn the engine's warnings (a rejected property, a missing picture) into an error."""
     faults: list[str] = []
     logger, listener = logging.getLogger("weasyprint"), _Listener(logging.WARNING, faults.append)

@@ -1,35 +1,33 @@
 """QR codes as SVG paths: sharp at any size, dark on light whatever the page's colours."""
 
 import io
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any
 
-import qrcode
+import zxingcpp
 from markupsafe import Markup
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.util import QRData
-
-MODE_NUMBER: Final = 1  # the standard's own indicator; qrcode.util types it as any int
 
 QUIET = 4  # modules of margin that readers need
+DARK = re.compile(b"\x01+")
 
 
 @lru_cache(maxsize=2048)
 def matrix(content: str) -> tuple[tuple[bool, ...], ...]:
-    """Rows of modules (True: dark), without the margin; digits are packed as numbers, level M."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    digits = content.isascii() and content.isdigit()
-    code.add_data(QRData(content, mode=MODE_NUMBER) if digits else QRData(content))
-    code.make(fit=True)
-    return tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
+    """Rows of modules (True: dark), without the margin; digits are packed as numbers, level M or better."""
+    code: Any = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    picture = code.to_image(scale=1, add_quiet_zones=False)
+    side, modules = picture.shape[0], bytes(memoryview(picture).cast("B"))
+    return tuple(tuple(not cell for cell in modules[y * side : (y + 1) * side]) for y in range(side))
 
 
 def svg(content: str, label: str, size: int | None = None) -> Markup:
     """An inline SVG with presentation attributes only; `label` is read out, `size` in CSS pixels."""
     rows = matrix(content)
     width = len(rows) + 2 * QUIET
-    path = "".join(_runs(row, y + QUIET) for y, row in enumerate(rows))
+    path = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs(rows))
     extent = Markup(' width="{0}" height="{0}"').format(size) if size else Markup("")
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {w}"{extent} role="img" aria-label="{label}"'
@@ -52,16 +50,8 @@ def png(content: str, module: int = 8) -> bytes:
     return output.getvalue()
 
 
-def _runs(row: tuple[bool, ...], y: int) -> str:
-    """One rectangle for each run of dark modules."""
-    parts, x = [], 0
-    while x < len(row):
-        if row[x]:
-            end = x
-            while end < len(row) and row[end]:
-                end += 1
-            parts.append(f"M{x + QUIET} {y}h{end - x}v1h-{end - x}z")
-            x = end
-        else:
-            x += 1
-    return "".join(parts)
+def runs(rows: Sequence[Sequence[bool]]) -> Iterator[tuple[int, int, int]]:
+    """The dark modules as (x, y, length) of a row's neighbours, in modules from the outer corner of the margin."""
+    for y, row in enumerate(rows):
+        for run in DARK.finditer(bytes(row)):
+            yield run.start() + QUIET, y + QUIET, run.end() - run.start()

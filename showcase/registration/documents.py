@@ -1,7 +1,6 @@
 """What guests take away: tickets as PDF and the day for their calendar."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flask import render_template
 from icalendar import Calendar
@@ -9,35 +8,9 @@ from icalendar import Event as CalendarEvent
 
 from ..core import clock, pdf
 from ..core.addresses import absolute_url
-from ..core.i18n import gettext as _
 from ..core.i18n import use_locale
-from ..core.qr import svg
-from . import when
-from .links import code_of
+from . import ticket_files, when
 from .models import Attendee, Event, Registration
-from .tickets import short_code
-
-
-def tickets_pdf(attendees: Sequence[Attendee]) -> bytes:
-    """A page the size of a postcard for each attendee; reads from a phone, prints at home."""
-    pages = [_page(attendee) for attendee in attendees]
-    event = attendees[0].registration.event
-    return pdf.render(render_template("registration/tickets_pdf.html", pages=pages, event=event, when=when))
-
-
-def _page(attendee: Attendee) -> dict[str, Any]:
-    """What a ticket shows. Our print fonts know Vietnamese and Khmer letters; a name in others is told differently."""
-    names = [name for name in (attendee.name, attendee.second_name) if name and pdf.printable(name)]
-    stand_in = _("Guest %(number)d of %(code)s", number=attendee.position + 1, code=attendee.registration.code)
-    return {
-        "attendee": attendee,
-        "name": names[0] if names else stand_in,
-        "second_name": names[1] if len(names) > 1 else "",
-        "honorific": attendee.honorific if pdf.printable(attendee.honorific) else "",
-        "as_written": bool(names) and names[0] == attendee.name,
-        "qr": svg(code_of(attendee), _("QR code of the ticket")),
-        "short_code": short_code(attendee.id, attendee.ticket_version),
-    }
 
 
 def calendar(registration: Registration) -> bytes:
@@ -65,7 +38,7 @@ def calendar(registration: Registration) -> bytes:
 def in_their_language(registration: Registration, attendees: Sequence[Attendee]) -> bytes:
     """The tickets in the language in which the party answered."""
     with use_locale(registration.locale):
-        return tickets_pdf(attendees)
+        return ticket_files.tickets_pdf(attendees)
 
 
 def card_pdf(event: Event, words: Mapping[str, str], language: str) -> bytes:

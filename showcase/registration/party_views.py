@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 
-from ..core import clock, qr, throttle
+from ..core import clock, pdf, qr, throttle
 from ..core.database import db, locked, write
 from ..core.security import private, refuse_cross_site
 from . import answers, documents, links, people, rules, services, tickets, when
@@ -127,6 +127,8 @@ def _party_page(
     asked: PartyAnswersForm | None = None,
 ) -> Response:
     stored = answers.of(registration)
+    if registration.is_confirmed:
+        pdf.get_ready_soon()
     page = render_template(
         "registration/party.html",
         form=form,

@@ -96,14 +96,18 @@ LISTS = {
     "filter": "/vi/projects/?view=under-way&kind=running&",
     "search": "/vi/projects/?view=under-way&q=duyen+hai&",
 }
-PROJECTS = "projects"
+PROJECTS, TICKETS = "projects", "tickets"
 WARM, PAGES = 40, 200
 GROWTH = 0.67  # with five thousand projects a list may take half as long again
+FILLED = 3.33  # times as many tickets as pages laid out afresh: 0.3 of their time
+HUNDRED = 0.7  # seconds for a file of a hundred tickets, by the clock
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
-    parser.add_argument("scenario", nargs="*", choices=[[], *(s.name for s in SCENARIOS), PROJECTS], default=[])
+    parser.add_argument(
+        "scenario", nargs="*", choices=[[], *(s.name for s in SCENARIOS), PROJECTS, TICKETS], default=[]
+    )
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
@@ -113,6 +117,8 @@ def main() -> None:
         results += measured(name, url, scenarios, chosen.runs) if scenarios else []
     if PROJECTS in (chosen.scenario or [PROJECTS]):
         results += grown(chosen.runs)
+    if TICKETS in (chosen.scenario or [TICKETS]):
+        results += printed()
     print_table(results)
     report = {"machine": machine(), "versions": versions(), "results": results}
     if chosen.json:
@@ -156,6 +162,28 @@ def grown(runs: int) -> list[dict[str, Any]]:
             for name, address in LISTS.items():
                 pairs[name].append((fresh(few, address), fresh(many, address)))
     return [by_processor_time(f"projects, {name} on sqlite", pairs[name]) for name in LISTS]
+
+
+def printed() -> list[dict[str, Any]]:
+    """Tickets as PDF: one beside the same page laid out afresh, and a file of a hundred against the clock."""
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage("", Path(folder))
+        prepare_event(stage)
+        command = [sys.executable, "-m", "tests.bench.tickets"]
+        output = subprocess.run(command, env=stage.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+    found = json.loads(output)
+    goal = in_turn(HUNDRED, 0)
+    pairs = [(in_turn(*afresh), in_turn(*filled)) for filled, afresh in found["pairs"]]
+    files = [(goal, in_turn(*file)) for file in found["files"]]
+    return [
+        result("tickets, one", Scenario("", FILLED, "laid out afresh", page), pairs),
+        result("tickets, file of 100", Scenario("", 1.0, "the goal", page), files),
+    ]
+
+
+def in_turn(wall: float, processor: float) -> Rate:
+    """What was done one after the other, in seconds, as a rate."""
+    return Rate(1 / wall, processor * 1000, wall * 1000, wall * 1000, 0)
 
 
 def by_processor_time(name: str, pairs: list[tuple[Rate, Rate]]) -> dict[str, Any]:

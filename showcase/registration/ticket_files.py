@@ -1,0 +1,93 @@
+"""Tickets as PDF: the design of an event is laid out once and filled for each guest."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import current_app, g, render_template
+
+from ..core import pdf, qr
+from ..core.caching import Kept
+from ..core.i18n import gettext as _
+from ..core.pdf_design import Design, Leaf, Unfillable, filled
+from . import when
+from .links import code_of
+from .models import Attendee, Event
+from .tickets import short_code
+
+LONG, LONGEST = 24, 60  # letters of a name from which it is set smaller
+WRITTEN = ("written", "written-long", "written-longest")
+DESIGNS = 24  # kept a process; about half a megabyte each
+_designs: Kept[Design | Unfillable] = Kept(DESIGNS)
+
+
+class Ticket(NamedTuple):
+    """What differs between two tickets: lines (name, text) above and below, the short code and the QR code."""
+
+    above: list[tuple[str, str]]
+    short: str
+    foot: list[tuple[str, str]]
+    code: str
+
+    @property
+    def leaf(self) -> Leaf:
+        return Leaf([*self.above, ("short", self.short), *self.foot], self.code)
+
+
+def tickets_pdf(attendees: Sequence[Attendee]) -> bytes:
+    """A page the size of a postcard for each attendee; reads from a phone, prints at home."""
+    event = attendees[0].registration.event
+    tickets = [ticket_of(attendee) for attendee in attendees]
+    design = _design(event)
+    return filled([(design, [ticket.leaf]) for ticket in tickets]) if design else laid_out(event, tickets)
+
+
+def laid_out(event: Event, tickets: Sequence[Ticket]) -> bytes:
+    """The same file, every page laid out by the engine: for a design that cannot be filled, and to compare with."""
+    return pdf.render(_html(event, tickets))
+
+
+def ticket_of(attendee: Attendee) -> Ticket:
+    """Our print fonts know Vietnamese and Khmer letters; a name in others is told differently."""
+    names = [name for name in (attendee.name, attendee.second_name) if name and pdf.printable(name)]
+    stand_in = _("Guest %(number)d of %(code)s", number=attendee.position + 1, code=attendee.registration.code)
+    name = names[0] if names else stand_in
+    above = [(WRITTEN[(len(name) > LONG) + (len(name) > LONGEST)], name)]
+    if attendee.honorific and pdf.printable(attendee.honorific):
+        above.insert(0, ("honorific", attendee.honorific))
+    if len(names) > 1:
+        above.append(("second", names[1]))
+    if name != attendee.name:
+        above.append(("note", _("The name in its own letters stands on the page on your phone.")))
+    foot = []
+    if attendee.sessions:
+        foot.append(("sessions", " · ".join(str(session.text_in("title")) for session in attendee.sessions)))
+    if attendee.no_photo:
+        foot.append(("no-photo", _("No photographs of this person alone")))
+    short = short_code(attendee.id, attendee.ticket_version)
+    return Ticket(above, f"{short[:4]} {short[4:]}", foot, code_of(attendee))
+
+
+SPECIMEN = Ticket(
+    [(line, "Hường") for line in ("honorific", *WRITTEN, "second", "note")],
+    "ABCD EFGH",
+    [(line, "Hường") for line in ("sessions", "no-photo")],
+    "0" * 191,
+)
+
+
+def _design(event: Event) -> Design | None:
+    """The event's ticket in the language of now, with its places empty; None if it must be laid out each time."""
+    found = _designs.get((event.id, g.locale), lambda: _design_of(_html(event, [SPECIMEN])))
+    return found if isinstance(found, Design) else None
+
+
+def _design_of(html: str) -> Design | Unfillable:
+    try:
+        return Design(html)
+    except Unfillable as fault:
+        current_app.logger.warning("tickets are laid out one by one: %s", fault)
+        return fault
+
+
+def _html(event: Event, tickets: Sequence[Ticket]) -> str:
+    return render_template("registration/tickets_pdf.html", pages=tickets, event=event, when=when, qr_svg=qr.svg)
