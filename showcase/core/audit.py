@@ -30,6 +30,13 @@ class Personal(NamedTuple):
     new: Any
 
 
+class Secret(NamedTuple):
+    """An (old, new) of which nothing is kept but that it changed: as if its values had been erased at once."""
+
+    old: Any
+    new: Any
+
+
 class AuditEntry(db.Model):  # type: ignore[name-defined]
     """One change. `actor` is `account:7`, `token:3`, `device:2`, `guest`, `command` or `worker`.
 
@@ -89,7 +96,7 @@ def record(verb: str, subject: Any, **changes: tuple[Any, Any]) -> AuditEntry:
     """Note a change beside the change itself; `changes` maps a field to (old, new).
 
     Columns of the subject that are marked `personal()` are kept apart by themselves; say `Personal(old, new)` for
-    other personal values.
+    other personal values. What its model names `SECRET` is not kept at all.
     """
     if not isinstance(subject, str) and subject.id is None:
         db.session.flush()
@@ -99,10 +106,12 @@ def record(verb: str, subject: Any, **changes: tuple[Any, Any]) -> AuditEntry:
         subject=name_of(subject),
         request_id=g.get("request_id", "") if has_request_context() else "",
     )
-    marked = _personal_columns(subject)
+    marked, secret = _personal_columns(subject), getattr(subject, "SECRET", ())
     noted: dict[str, Any] = {}
     for field, pair in changes.items():
-        if isinstance(pair, Personal) or field in marked:
+        if isinstance(pair, Secret) or field in secret:
+            noted[field] = {COMMITMENTS: [commitment(secrets.token_hex(16), _json(value)) for value in pair]}
+        elif isinstance(pair, Personal) or field in marked:
             kept = [_keep_apart(entry, field, side, value) for side, value in zip((OLD, NEW), pair, strict=True)]
             noted[field] = {COMMITMENTS: kept}
         else:

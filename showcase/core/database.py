@@ -125,6 +125,7 @@ def prepare_sqlite(engine: Engine, gate: WriteGate) -> None:
             "synchronous=FULL",  # a confirmed ticket survives a power cut
             "busy_timeout=10000",
             "foreign_keys=ON",
+            "secure_delete=ON",  # what is forgotten is gone from the file too
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

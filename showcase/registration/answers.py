@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import selectinload
+
 from ..core import audit
 from ..core.database import db
 from ..core.i18n import SOURCE
@@ -44,7 +46,8 @@ def of(registration: Registration) -> dict[Place, Answer]:
     """What a party and its people have answered. Nothing is looked up where nothing was ever asked."""
     if not registration.event.questions:
         return {}
-    found = db.session.scalars(db.select(Answer).filter_by(registration_id=registration.id).order_by(Answer.id))
+    query = db.select(Answer).filter_by(registration_id=registration.id).options(selectinload(Answer.sensitive))
+    found = db.session.scalars(query.order_by(Answer.id))
     return {(answer.question_id, answer.attendee_id): answer for answer in found}
 
 
@@ -68,7 +71,7 @@ def note(registration: Registration, party: Party) -> None:
         for question in asked(registration.event, per):
             value = _kept(question, answers.get(question.slug), None)
             if value:
-                db.session.add(_new(registration, (question.id, attendee.id if attendee else None), value))
+                _keep(registration, question, attendee.id if attendee else None, None, value)
     db.session.flush()
 
 
@@ -77,20 +80,20 @@ def change(registration: Registration, given: Mapping[Place, Any]) -> None:
     stored, questions = of(registration), {question.id: question for question in registration.event.questions}
     for place, said in given.items():
         answer = stored.get(place)
-        before, after = answer.value if answer else "", _kept(questions[place[0]], said, answer)
+        question = questions[place[0]]
+        before, after = answer.kept if answer else "", _kept(question, said, answer)
         if before == after:
             continue
-        if answer is None:
-            answer = _new(registration, place, after)
-            db.session.add(answer)
-        answer.value = after
+        kept = _keep(registration, question, place[1], answer, after)
         db.session.flush()
-        audit.record("answer.changed", answer, value=(_plain(before), _plain(after)))
+        words = _plain(before), _plain(after)
+        audit.record("answer.changed", kept, value=audit.Secret(*words) if question.is_sensitive else words)
 
 
 def said(answer: Answer | None) -> Any:
     """What was said: a text, true or false, or the chosen options as {key, words}; None: nothing."""
-    return json.loads(answer.value) if answer is not None and answer.value else None
+    kept = answer.kept if answer is not None else ""
+    return json.loads(kept) if kept else None
 
 
 def chosen(answer: Answer | None) -> list[str]:
@@ -108,8 +111,13 @@ def words_of(answer: Answer | None) -> list[Shown | str]:
     return [worded(option["words"]) for option in found] if isinstance(found, list) else [str(found)]
 
 
-def _new(registration: Registration, place: Place, value: str) -> Answer:
-    return Answer(question_id=place[0], registration_id=registration.id, attendee_id=place[1], value=value)
+def _keep(
+    registration: Registration, question: Question, attendee_id: int | None, earlier: Answer | None, value: str
+) -> Answer:
+    answer = earlier or Answer(question_id=question.id, registration_id=registration.id, attendee_id=attendee_id)
+    answer.keep(value, question.is_sensitive)
+    db.session.add(answer)
+    return answer
 
 
 def _kept(question: Question, value: Any, earlier: Answer | None) -> str:

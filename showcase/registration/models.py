@@ -7,6 +7,7 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
@@ -14,24 +15,28 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    inspect,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ..accounts.models import Account
-from ..core import clock
+from ..core import clock, sealed
 from ..core.database import UtcDateTime, db, personal
 from ..core.i18n import marked
 from ..core.localised import Localised
 from ..core.versions import PublicContent
 from ..editions.models import Edition, Packed
 from . import rules
-from .rules import CHOICES, State
+from .rules import CHOICES, KEPT_DAYS, SensitiveKind, State
 
 _90_DAYS = marked("%(forget_people_days)d days after the event, unless the guest wishes to be contacted later")
 _30_DAYS = marked("%(forget_notes_days)d days after the event")
 _7_DAYS = marked("%(forget_care_days)d days after the event")
 _AFTER_ANSWER = marked("the answer and 90 days more; without one, 180 days after it was sent")
 _AS_SAID = marked("7, 30 or 90 days after the event, as it says beside the question")
+
+SENSITIVE = "sensitive-answer"  # the purpose of the seal
 
 booking = Table(
     "booking",
@@ -201,8 +206,6 @@ class Attendee(db.Model):  # type: ignore[name-defined]
     age_band: Mapped[str | None] = mapped_column(
         String(8), info=personal("seats for elders, care for children", _30_DAYS)
     )
-    diet: Mapped[str] = mapped_column(String(200), default="", info=personal("the shared meal", _7_DAYS))
-    access: Mapped[str] = mapped_column(String(200), default="", info=personal("wheelchair or other help", _7_DAYS))
     no_photo: Mapped[bool] = mapped_column(
         default=False, info=personal("respect the wish not to be photographed", _30_DAYS)
     )
@@ -210,7 +213,81 @@ class Attendee(db.Model):  # type: ignore[name-defined]
     dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # taken off the party; the rest still come
 
     registration: Mapped[Registration] = relationship(back_populates="attendees")
+    sensitive: Mapped[list["SensitiveAnswer"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     sessions: Mapped[list[Session]] = relationship(secondary=booking, order_by=Session.position, lazy="selectin")
+
+    SECRET = frozenset({"diet", "access"})  # what the audit may know of is that it changed
+
+    @property
+    def diet(self) -> str:
+        """The shared meal. Looked up, as `access` is, for the whole party at once, and only where somebody asks."""
+        return self._sensitive_of(SensitiveKind.DIET)
+
+    @diet.setter
+    def diet(self, text: str) -> None:
+        self._keep_sensitive(SensitiveKind.DIET, text)
+
+    @property
+    def access(self) -> str:
+        """Wheelchair or other help."""
+        return self._sensitive_of(SensitiveKind.ACCESS)
+
+    @access.setter
+    def access(self, text: str) -> None:
+        self._keep_sensitive(SensitiveKind.ACCESS, text)
+
+    def _sensitive_of(self, kind: SensitiveKind) -> str:
+        self._look_up_sensitive()
+        return next((one.text for one in self.sensitive if one.kind == kind), "")
+
+    def _keep_sensitive(self, kind: SensitiveKind, text: str) -> None:
+        self._look_up_sensitive()
+        kept = next((one for one in self.sensitive if one.kind == kind), None)
+        if kept is not None and not text:
+            self.sensitive.remove(kept)
+        elif kept is not None and kept.text != text:
+            kept.text = text
+        elif kept is None and text:
+            self.sensitive.append(SensitiveAnswer(kind=kind, text=text))
+
+    def _look_up_sensitive(self) -> None:
+        own: Any = inspect(self)
+        if "sensitive" not in own.unloaded or not own.persistent:
+            return
+        party = [one for one in self.registration.attendees if "sensitive" in inspect(one).unloaded]
+        ids = [one.id for one in party]
+        query = db.select(SensitiveAnswer).where(SensitiveAnswer.attendee_id.in_(ids)).order_by(SensitiveAnswer.id)
+        found = db.session.scalars(query).all()
+        for one in party:
+            set_committed_value(one, "sensitive", [row for row in found if row.attendee_id == one.id])
+
+
+class SensitiveAnswer(db.Model):  # type: ignore[name-defined]
+    """What tells of somebody's health or faith: apart from the guests, and sealed by the site's key.
+
+    Either about an attendee, or the answer to a question that promises to forget within days.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("attendee_id", "kind"),
+        CheckConstraint("(attendee_id IS NULL) <> (answer_id IS NULL)", name="of_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), unique=True)
+    kind: Mapped[str] = mapped_column(String(8))  # rules.SensitiveKind
+    sealed: Mapped[str] = mapped_column(
+        Text, info=personal("the shared meal, wheelchair or other help; kept encrypted", _7_DAYS)
+    )
+
+    @property
+    def text(self) -> str:
+        return sealed.unseal(SENSITIVE, self.kind, self.sealed) or ""
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self.sealed = sealed.seal(SENSITIVE, self.kind, text)
 
 
 class Consent(db.Model):  # type: ignore[name-defined]
@@ -322,6 +399,11 @@ class Question(Localised, db.Model):  # type: ignore[name-defined]
     def is_choice(self) -> bool:
         return self.kind in CHOICES
 
+    @property
+    def is_sensitive(self) -> bool:
+        """What is to be forgotten as soon as food and help is kept as they are."""
+        return self.kept_days <= KEPT_DAYS[0]
+
 
 class Answer(db.Model):  # type: ignore[name-defined]
     """What a party, or one person of it, said to a question.
@@ -351,6 +433,27 @@ class Answer(db.Model):  # type: ignore[name-defined]
         default="",
         info=personal("what the organisers ask for this gathering; why stands beside each question", _AS_SAID),
     )
+
+    sensitive: Mapped[SensitiveAnswer | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+    @property
+    def kept(self) -> str:
+        """The value, wherever it is kept."""
+        return self.sensitive.text if self.sensitive is not None else self.value
+
+    def keep(self, value: str, is_sensitive: bool) -> None:
+        """Keep a value: sealed and apart if it is sensitive."""
+        self.value = "" if is_sensitive else value
+        if not is_sensitive or not value:
+            self.sensitive = None
+        elif self.sensitive is None:
+            self.sensitive = SensitiveAnswer(kind=SensitiveKind.ANSWER, text=value)
+        else:
+            self.sensitive.text = value
+
+    @classmethod
+    def says_something(cls) -> ColumnElement[bool]:
+        return db.or_(cls.value != "", cls.sensitive.has())
 
 
 class UnitTask(db.Model):  # type: ignore[name-defined]

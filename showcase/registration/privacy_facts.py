@@ -8,7 +8,7 @@ from ..core import settings
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..core.mail import Message
-from .models import Answer, Attendee, CallTask, Consent, Registration, UnitTask
+from .models import Answer, Attendee, CallTask, Consent, Registration, SensitiveAnswer, UnitTask
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ NAMES = {
     "attendee.honorific": lazy("Title before the name"),
     "attendee.called": lazy("How you wish to be called"),
     "attendee.age_band": lazy("Age group"),
-    "attendee.diet": lazy("Food"),
-    "attendee.access": lazy("Help on the day"),
+    "sensitive_answer.sealed": lazy("Food and help on the day"),
     "attendee.no_photo": lazy("The wish not to be photographed alone"),
     "answer.value": lazy("What you answer to the organisers' own questions"),
     "call_task.outcome": lazy("What you told us on the telephone"),
@@ -52,7 +51,7 @@ NAMES = {
 
 def columns() -> list[Column[object]]:
     """The columns about guests that say why they are kept."""
-    models = (Registration, Attendee, Consent, Answer, CallTask, UnitTask, Message)
+    models = (Registration, Attendee, SensitiveAnswer, Consent, Answer, CallTask, UnitTask, Message)
     tables = [model.__table__ for model in models]
     return [column for table in tables for column in table.columns if "purpose" in column.info]
 

@@ -37,9 +37,12 @@ def change(question: Question, texts: Texts, values: Mapping[str, Any], noted: N
     reshaped = any(values[name] != getattr(question, name) for name in SHAPE)
     if (reshaped or values["kept_days"] > question.kept_days) and is_answered(question):
         raise Refused(Refusal.QUESTION_ANSWERED)
+    was_sensitive = question.is_sensitive
     for name, value in values.items():
         setattr(question, name, value)
     _store(question, texts)
+    if question.is_sensitive and not was_sensitive:
+        _seal_answers(question)
     return audit.record("question.changed", question, **noted)
 
 
@@ -72,7 +75,7 @@ def carry_over(last: Event, event: Event, reword: Callable[[str], str]) -> list[
 
 def is_answered(question: Question) -> bool:
     """Whether any answer is still kept."""
-    kept = db.select(Answer.id).where(Answer.question_id == question.id, Answer.value != "").limit(1)
+    kept = db.select(Answer.id).where(Answer.question_id == question.id, Answer.says_something()).limit(1)
     return db.session.scalar(kept) is not None
 
 
@@ -81,7 +84,7 @@ def numbers_of_answers(event: Event) -> dict[int, int]:
     query = (
         db.select(Answer.question_id, db.func.count())
         .join(Question, Question.id == Answer.question_id)
-        .where(Question.event_id == event.id, Answer.value != "")
+        .where(Question.event_id == event.id, Answer.says_something())
         .group_by(Answer.question_id)
     )
     return {question_id: number for question_id, number in db.session.execute(query)}  # noqa: C416 - rows, not pairs
@@ -103,6 +106,13 @@ def options_from(rows: Iterable[Mapping[str, str]], stored: Iterable[Mapping[str
         wish = slugs.slugify(words[SOURCE])[:40].strip("-") or "option"
         made.append({"key": keys.get(words[SOURCE]) or slugs.first_free(wish, taken), "words": words})
     return made
+
+
+def _seal_answers(question: Question) -> None:
+    """What has been said so far is from now on kept apart, and no longer in the log."""
+    for answer in db.session.scalars(db.select(Answer).filter_by(question_id=question.id).order_by(Answer.id)):
+        answer.keep(answer.kept, is_sensitive=True)
+    audit.erase_all(Answer, db.select(Answer.id).filter_by(question_id=question.id))
 
 
 def _store(question: Question, texts: Texts) -> None:

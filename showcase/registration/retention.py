@@ -6,14 +6,14 @@ The days are settings, at most what guests were promised; the privacy page shows
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, func
 
 from ..core import audit, settings
 from ..core.database import db
 from ..core.mail import Message
 from ..core.sweeps import swept
 from . import unit_tasks
-from .models import Answer, Attendee, CallTask, Event, Question, Registration, UnitTask
+from .models import Answer, Attendee, CallTask, Event, Question, Registration, SensitiveAnswer, UnitTask
 from .rules import KEPT_DAYS
 from .services import MESSAGES
 from .staying_in_touch import wish_to_stay_in_touch
@@ -26,11 +26,11 @@ def forget(now: datetime) -> None:
     over, gone = _over(people), _over(people).where(Registration.id.not_in(wish_to_stay_in_touch()))
     names = {"name": "", "folded": "", "sort_given": "", "second_name": "", "honorific": "", "called": ""}
     emptied = {
-        "food_and_help": _empty(Attendee, _people_of(_over(care)), diet="", access=""),
+        "food_and_help": _forget_food_and_help(_people_of(_over(care))),
         "age_and_wishes": _empty(Attendee, _people_of(_over(notes)), age_band=None, no_photo=False),
         "words": _empty(Registration, Registration.id.in_(_over(notes)), note=""),
         "calls": _empty(CallTask, CallTask.registration_id.in_(_over(notes)), outcome=""),
-        "answers": _empty(Answer, _answers_past_their_time(now), value=""),
+        "answers": _empty(Answer, _answers_past_their_time(now), value="") + _forget_sealed_answers(now),
         "names": _empty(Attendee, _people_of(gone), **names),
         "contacts": _empty(
             Registration,
@@ -77,6 +77,23 @@ def _answers_past_their_time(now: datetime) -> ColumnElement[bool]:
             for days in KEPT_DAYS
         )
     )
+
+
+def _forget_food_and_help(people: ColumnElement[bool]) -> int:
+    """Of how many people something was forgotten."""
+    theirs = SensitiveAnswer.attendee_id.in_(db.select(Attendee.id).where(people))
+    number = db.session.scalar(db.select(func.count(SensitiveAnswer.attendee_id.distinct())).where(theirs)) or 0
+    _delete(db.delete(SensitiveAnswer).where(theirs))
+    return number
+
+
+def _forget_sealed_answers(now: datetime) -> int:
+    past = db.select(Answer.id).where(_answers_past_their_time(now))
+    return _delete(db.delete(SensitiveAnswer).where(SensitiveAnswer.answer_id.in_(past)))
+
+
+def _delete(statement: Any) -> int:
+    return db.session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
 
 
 def _empty(model: Any, where: ColumnElement[bool], **values: object) -> int:

@@ -49,6 +49,14 @@ KEPT_DAYS = (7, 30, 90)  # after the event; an answer is forgotten then
 LONGEST_ANSWER = {QuestionKind.TEXT: 200, QuestionKind.LONG_TEXT: 1000}
 
 
+class SensitiveKind(StrEnum):
+    """What is kept sealed, apart from the guests."""
+
+    DIET = "diet"
+    ACCESS = "access"
+    ANSWER = "answer"  # to a question of the organisers
+
+
 class CallReason(StrEnum):
     """Why a party is to be telephoned."""
 
