@@ -65,6 +65,7 @@ from .publication import staff_views as publication_staff_views
 from .publication import uses as publication_uses  # noqa: F401 - it knows where figures stand in print
 from .registration import api_views as registration_api
 from .registration import calls as registration_calls  # noqa: F401 - it hears who has no e-mail address
+from .registration import code_views as registration_code_views  # noqa: F401 - its pages are about an event
 from .registration import commune as registration_commune  # noqa: F401 - fills its part of a commune's page
 from .registration import event_pages as registration_event_pages
 from .registration import hold_views as registration_hold_views  # noqa: F401 - its pages are about an event

@@ -31,7 +31,7 @@ from showcase.invitations.rules import Addressee
 from showcase.publication.models import Issue, Publication, Section
 from showcase.registration import holds
 from showcase.registration import services as registration_services
-from showcase.registration.models import Event, Hold, Registration, Session
+from showcase.registration.models import AccessCode, Event, Hold, Registration, Session
 from showcase.registration.rules import Party, Person
 
 _numbers = count(1)
@@ -224,6 +224,11 @@ def make_hold(event: Event, **changes: Any) -> Hold:
     hold = holds.keep(locked, {"name": "Đoàn đại biểu", "places": 1, **changes}, {})
     db.session.commit()
     return hold
+
+
+def make_code(event: Event, **changes: Any) -> AccessCode:
+    """A code for one answer."""
+    return save(AccessCode(**{"event_id": event.id, "name": "Báo chí", "uses": 1, **changes}))
 
 
 def make_picture(edition: Edition, use: str, svg: bytes = PICTURE, **changes: Any) -> Media:

@@ -10,6 +10,7 @@ from ..core.i18n import LOCALES
 from ..core.json_input import JsonInput
 from ..core.slugs import SLUG
 from . import answers, contact, rules, signals
+from .access_rules import Access
 from .models import Event, Question, Registration
 from .rules import INSTANTS, MOST_PLACES, Change, EventInput, Party, Per, Person, QuestionKind, SessionInput
 
@@ -50,6 +51,7 @@ def party_of(given: JsonInput, event: Event) -> Party:
         guest_kind=given.choice("guest_kind", rules.GUEST_KINDS) or "overseas",
         note=given.text("note", 1000) or "",
         answers=_answers(given, event, Per.PARTY),
+        code=given.text("access_code", 40) or "",
     )
     given.finish()
     return party
@@ -100,8 +102,19 @@ def _event_values(given: JsonInput, event: Event | None) -> dict[str, Any]:
         values["capacity"] = given.integer("capacity", 0, MOST_PLACES)
     if event is None or "waiting_list" in given:
         values["waiting_list"] = given.flag("waiting_list")
+    values |= _way_in(given, event is None)
     for first, last in rules.backwards(lambda name: _instant(values, event, name)):
         given.fault(last, f"It lies before {first}.")
+    return values
+
+
+def _way_in(given: JsonInput, is_new: bool) -> dict[str, Any]:
+    """Who may come, as far as it is said."""
+    values: dict[str, Any] = {}
+    if is_new or "access" in given:
+        values["access"] = given.choice("access", list(Access)) or Access.OPEN
+    if is_new or "guest_kinds" in given:
+        values["guest_kinds"] = list(given.choices("guest_kinds", rules.GUEST_KINDS) or ())
     return values
 
 
@@ -120,7 +133,10 @@ def _sessions(given: JsonInput, event: Event | None) -> list[SessionInput]:
         if slug in {session.slug for session in found}:
             one.fault("slug", "This slug is named twice.")
         title = one.localised("title", 300, required=slug not in existing or "title" in one)
-        found.append(SessionInput(slug or "", title, one.integer("capacity", 0, MOST_PLACES), "capacity" in one))
+        values = _way_in(one, slug not in existing)
+        values |= {name: one.time(name) for name in ("opens_at", "closes_at") if name in one}
+        capacity = one.integer("capacity", 0, MOST_PLACES)
+        found.append(SessionInput(slug or "", title, capacity, "capacity" in one, values))
     return found
 
 

@@ -178,6 +178,8 @@ def describe_event(event: Event) -> dict[str, Any]:
         "capacity": event.capacity,
         "taken": event.taken,
         "waiting_list": event.waiting_list,
+        "access": event.access,
+        "guest_kinds": event.guest_kinds,
         "registration_opens_at": rfc3339(event.registration_opens_at),
         "registration_closes_at": rfc3339(event.registration_closes_at),
         "doors_open_at": rfc3339(event.doors_open_at),
@@ -257,6 +259,10 @@ def _describe_session(session: Session) -> dict[str, Any]:
         "title": session.texts_of("title"),
         "capacity": session.capacity,
         "taken": session.taken,
+        "access": session.access,
+        "guest_kinds": session.guest_kinds,
+        "opens_at": rfc3339(session.opens_at),
+        "closes_at": rfc3339(session.closes_at),
     }
 
 

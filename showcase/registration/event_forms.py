@@ -14,6 +14,7 @@ from ..core.i18n import SOURCE, lazy, marked
 from ..core.i18n import gettext as _
 from ..core.local_time import LocalTimeField, instant, wall_clock
 from . import rules
+from .access_forms import TO_EVENT, access_field, access_values, check_access, kinds_field
 from .models import Event
 from .rules import INSTANTS, MOST_PLACES, EventInput
 
@@ -89,6 +90,10 @@ class EventForm(EditForm):
         lazy("When all places are taken, names are noted and called back"),
         description=lazy("A freed place goes to the first family that fits. Otherwise a late answer is refused."),
     )
+    access = access_field(
+        TO_EVENT, lazy("Codes are made on their own page; a good one always opens the event. Staff register anybody.")
+    )
+    guest_kinds = kinds_field()
     registration_opens_at = LocalTimeField(
         lazy("Answers are taken from"), [Optional()], description=lazy("Left empty: from now on.")
     )
@@ -107,13 +112,13 @@ class EventForm(EditForm):
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
             return False
-        return check_times(self, INSTANTS, self.timezone.data, rules.SPANS)
+        return check_times(self, INSTANTS, self.timezone.data, rules.SPANS) and check_access(self)
 
     def given(self, slug: str) -> EventInput:
         """What the form sets."""
         instants = {name: instant(self[name].data, self.timezone.data) for name in INSTANTS}
         plain = {name: self[name].data for name in COLUMNS if name not in INSTANTS}
-        return EventInput(slug, instants | plain, self.texts())
+        return EventInput(slug, instants | plain | access_values(self), self.texts())
 
 
 class NewEventForm(EventForm):
@@ -134,7 +139,7 @@ class NewEventForm(EventForm):
 
 def event_values(event: Event) -> dict[str, Any]:
     """An event as its form takes it."""
-    columns = {name: getattr(event, name) for name in COLUMNS}
+    columns = {name: getattr(event, name) for name in (*COLUMNS, "access", "guest_kinds")}
     times = {name: wall_clock(columns[name], event.timezone) for name in INSTANTS}
     return {**columns, **times, **texts_of(event, *Event.FIELDS)}
 

@@ -15,14 +15,15 @@ from ..core.database import db, write
 from ..editions.context import on_the_site
 from ..editions.models import Edition
 from . import services, signals
+from .access_rules import Access
 from .models import Attendee, Event, Registration, Session
 from .rules import INSTANTS, EventInput, Refusal, Refused, SessionInput
 
 Noted = Mapping[str, tuple[Any, Any]]
 # What is decided about a record, as the log notes it, besides its texts.
 SETTLED: dict[type, tuple[str, ...]] = {
-    Event: ("slug", *INSTANTS, "timezone", "capacity", "waiting_list"),
-    Session: ("slug", "capacity", "position"),
+    Event: ("slug", *INSTANTS, "timezone", "capacity", "waiting_list", "access", "guest_kinds"),
+    Session: ("slug", "capacity", "position", "access", "guest_kinds", "opens_at", "closes_at"),
 }
 
 
@@ -100,7 +101,10 @@ def next_event(now: datetime, edition: Edition | None) -> Event | None:
 
 def _settled(record: Event | Session) -> dict[str, Any]:
     texts = {f"{field}-{code}": text for field in record.FIELDS for code, text in record.texts_of(field).items()}
-    return {name: getattr(record, name) for name in SETTLED[type(record)]} | texts
+    columns = {name: getattr(record, name) for name in SETTLED[type(record)]}
+    if record.access == Access.OPEN:  # as it is with most: nothing to tell
+        columns |= {"access": None, "guest_kinds": None}
+    return columns | texts
 
 
 def _store(event: Event, given: EventInput) -> None:
@@ -133,6 +137,8 @@ def _set_sessions(event: Event, given: list[SessionInput]) -> None:
             if one.capacity is not None and one.capacity < session.taken:
                 raise Refused(Refusal.CAPACITY_BELOW_TAKEN)
             session.capacity = one.capacity
+        for name, value in one.values.items():
+            setattr(session, name, value)
         session.position = position
         for code, text in (one.title or {}).items():
             session.set_text("title", code, text)

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..core import audit
 from ..core.database import db
-from . import services
+from . import places, services
 from .events import Noted
 from .models import Event, Hold, Registration
 from .rules import Refusal, Refused
@@ -47,5 +47,5 @@ def release(event: Event, hold: Hold, now: datetime) -> list[Registration]:
 
 
 def _set(event: Event, more: int) -> None:
-    if more and not services.keep_back(event, more):
+    if more and not places.keep_back(event, more):
         raise Refused(Refusal.FULL)

@@ -28,6 +28,7 @@ from ..core.localised import Localised
 from ..core.versions import PublicContent
 from ..editions.models import Edition, Packed
 from . import rules
+from .access_rules import Access
 from .rules import CHOICES, KEPT_DAYS, SensitiveKind, State
 
 _90_DAYS = marked("%(forget_people_days)d days after the event, unless the guest wishes to be contacted later")
@@ -69,6 +70,8 @@ class Event(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-de
     taken: Mapped[int] = mapped_column(default=0)
     held: Mapped[int] = mapped_column(default=0)
     waiting_list: Mapped[bool] = mapped_column(default=False)
+    access: Mapped[str] = mapped_column(String(10), default=Access.OPEN)
+    guest_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)  # who may come where access is by kind
     registration_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     registration_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     doors_open_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -120,6 +123,11 @@ class Session(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
+    access: Mapped[str] = mapped_column(String(10), default=Access.OPEN)
+    guest_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # may be chosen from then …
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # … until then
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # who comes is counted: nobody leaves by the site
 
     event: Mapped[Event] = relationship(back_populates="sessions")
 
@@ -130,6 +138,14 @@ class Session(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
     @property
     def is_full(self) -> bool:
         return self.places_left is not None and self.places_left <= 0
+
+    def refuses_newcomers(self, now: datetime) -> bool:
+        """Whether the time in which it may be chosen has not come or is over."""
+        return not rules.is_open(self.opens_at, self.closes_at, now)
+
+    def is_settled(self, now: datetime) -> bool:
+        """Whether it is too late to leave it by the site."""
+        return self.settled_at is not None and self.settled_at <= now
 
 
 class Registration(db.Model):  # type: ignore[name-defined]
@@ -156,6 +172,7 @@ class Registration(db.Model):  # type: ignore[name-defined]
         Text, default="", info=personal("the guest's own words to the organiser", _30_DAYS)
     )
     link_version: Mapped[int] = mapped_column(default=1)  # raise it, and the old private link is dead
+    invited: Mapped[bool] = mapped_column(default=False)  # answered by the link of an invitation
     waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
@@ -170,6 +187,7 @@ class Registration(db.Model):  # type: ignore[name-defined]
         lazy="selectin",
     )
     consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
+    code_use: Mapped["CodeUse | None"] = relationship(cascade="all, delete-orphan")
 
     @property
     def people(self) -> list["Attendee"]:
@@ -359,6 +377,44 @@ class Hold(db.Model):  # type: ignore[name-defined]
     name: Mapped[str] = mapped_column(String(120))
     places: Mapped[int]
     note: Mapped[str] = mapped_column(Text, default="")  # for whom, until when; among officers
+
+
+class AccessCode(db.Model):  # type: ignore[name-defined]
+    """A code that lets in where not everybody may come. What is typed is derived from the number and the version."""
+
+    __table_args__ = (
+        CheckConstraint("used >= 0", name="used_not_negative"),
+        CheckConstraint("uses IS NULL OR used <= uses", name="used_within_uses"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
+    hold_id: Mapped[int | None] = mapped_column(ForeignKey("hold.id", ondelete="SET NULL"), index=True)
+    name: Mapped[str] = mapped_column(String(120))  # for whom
+    guest_kind: Mapped[str | None] = mapped_column(String(20))  # of whoever answers with it; None: as they come
+    uses: Mapped[int | None]  # answers that it is good for; None: any number
+    used: Mapped[int] = mapped_column(default=0)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship()
+    session: Mapped[Session | None] = relationship()
+    hold: Mapped[Hold | None] = relationship()
+
+
+class CodeUse(db.Model):  # type: ignore[name-defined]
+    """By which code a party came, and how many of its places came out of those kept for it."""
+
+    __table_args__ = (CheckConstraint("drawn >= 0", name="drawn_not_negative"),)
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True)
+    access_code_id: Mapped[int] = mapped_column(ForeignKey("access_code.id", ondelete="CASCADE"), index=True)
+    drawn: Mapped[int] = mapped_column(default=0)
+
+    code: Mapped[AccessCode] = relationship()
 
 
 class Wording(Localised, db.Model):  # type: ignore[name-defined]

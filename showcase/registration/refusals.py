@@ -10,6 +10,10 @@ def refusal_text(refusal: Refusal) -> str:
             return _("There are not enough places left for everybody named. Please call us: we will find a way.")
         case Refusal.REGISTRATION_CLOSED:
             return _("Answers are not taken at this time. Please call us.")
+        case Refusal.NOT_INVITED:
+            return _("This gathering is by personal invitation. Please open the link of yours, or call us.")
+        case Refusal.CODE_INVALID:
+            return _("This needs the code from your letter. Please look at what you typed, or call us.")
         case Refusal.CANCELLED:
             return _("This answer has been taken back, so it can no longer be changed.")
         case _:

@@ -69,6 +69,8 @@ class CallReason(StrEnum):
 class Refusal(StrEnum):
     FULL = "full"
     REGISTRATION_CLOSED = "registration_closed"
+    NOT_INVITED = "not_invited"
+    CODE_INVALID = "code_invalid"
     CANCELLED = "cancelled"
     NOT_CONFIRMED = "not_confirmed"
     CAPACITY_BELOW_TAKEN = "capacity_below_taken"
@@ -130,6 +132,7 @@ class Party:
     demo: bool = False
     answers: Answers = field(default_factory=dict)
     invited: bool = False  # answers by the link of an invitation
+    code: str = ""  # that lets in, as it was typed
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ class SessionInput:
     title: dict[str, str] | None
     capacity: int | None
     sets_capacity: bool
+    values: Mapping[str, Any] = field(default_factory=dict)  # other columns; what is left out stays
 
 
 @dataclass(frozen=True)

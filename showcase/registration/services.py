@@ -1,27 +1,27 @@
 """The verbs of registration: answer an invitation, change the answer, take it back, renew a ticket.
 
-Whoever takes or frees places first locks the event, then its sessions in their order, so verbs about one event
-follow one another. The places themselves are taken by conditional updates: the database has the last word.
+Verbs about one event follow one another (places.py); who is let in is decided in access.py.
 """
 
 import secrets
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 from sqlalchemy.exc import OperationalError
 
-from ..core import audit, keys, mail, search, versions
+from ..core import audit, keys, mail, search
 from ..core.database import db, insert, write
-from . import answers, rules, signals
-from .models import Attendee, Consent, Event, IdempotencyKey, Registration, Session, booking
+from . import access, answers, codes, drawing, places, rules, signals
+from .access_rules import Guest
+from .models import AccessCode, Attendee, CodeUse, Consent, Event, IdempotencyKey, Registration, Session, booking
 from .rules import EVENT, Change, Needs, Party, Person, Refusal, Refused, State
 
 LINK = "registration"  # the purpose of private links
 PATIENCE = "3s"  # how long a repeated request waits for the first on PostgreSQL
 MOST_VERSIONS = 65_535  # two bytes of the ticket
+locked_event = places.locked_event  # pages that change what belongs to an event lock it as the verbs do
 
 
 def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: bool = False) -> Registration:
@@ -30,18 +30,23 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
     `at_any_time` is for the door and for sample data: the time of registration does not bind them.
     """
     write()
-    event = _locked(_event_id(party.event))
+    event = places.locked(places.event_id(party.event))
     if not at_any_time and not event.is_open(now):
         raise Refused(Refusal.REGISTRATION_CLOSED)
     promote_waiting(event, now)
     sessions = {session.slug: session for session in event.sessions}
-    needs = _needs(event, [[sessions[slug] for slug in person.sessions] for person in party.people])
+    needs = places.needs_of_people(event, [[sessions[slug] for slug in person.sessions] for person in party.people])
+    code = codes.presented(event, party.code, now)
+    guest = Guest(party.invited, code.guest_kind or party.guest_kind if code else party.guest_kind)
+    if not at_any_time:
+        access.admit(event, [session for session in event.sessions if needs.get(session.id)], guest, code, now)
     registration = Registration(
         code=_new_code(),
         event_id=event.id,
         event=event,
         locale=party.locale,
-        guest_kind=party.guest_kind,
+        guest_kind=guest.kind,
+        invited=party.invited,
         contact_name=party.contact_name,
         contact_email=party.contact_email,
         contact_phone=party.contact_phone,
@@ -52,12 +57,16 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
         created_at=now,
         changed_at=now,
     )
-    if _may_take(event, needs) and _take(event, needs):
+    drawn = _seat(event, code, needs)
+    if drawn is not None:
         registration.state = State.CONFIRMED
     elif event.waiting_list:
         registration.state, registration.waiting_since = State.WAITLISTED, now
     else:
         raise Refused(Refusal.FULL)
+    if code is not None:
+        codes.use(code, now)
+        registration.code_use = CodeUse(code=code, drawn=drawn or 0)
     for position, person in enumerate(party.people):
         registration.attendees.append(_attendee(person, position, [sessions[slug] for slug in person.sessions]))
     for purpose in rules.CONSENTS:
@@ -84,8 +93,18 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
     return registration
 
 
-def change(registration: Registration, changes: Sequence[Change], now: datetime, *, notify: bool = True) -> None:
-    """Correct names and sessions, or take people off; ticket codes stay. Raises Refused, and nothing is changed."""
+def change(
+    registration: Registration,
+    changes: Sequence[Change],
+    now: datetime,
+    *,
+    notify: bool = True,
+    at_any_time: bool = False,
+) -> None:
+    """Correct names and sessions, or take people off; ticket codes stay. Raises Refused, and nothing is changed.
+
+    `at_any_time` is for the organisers: who may choose a session, and until when, does not bind them.
+    """
     _hold(registration)
     if registration.state == State.CANCELLED:
         raise Refused(Refusal.CANCELLED)
@@ -100,8 +119,11 @@ def change(registration: Registration, changes: Sequence[Change], now: datetime,
     for one in changes:
         if one.sessions is not None and not one.drop:
             wanted[one.attendee_id] = [sessions[slug] for slug in one.sessions]
+    if not at_any_time:
+        _look_at_moves(registration, {people[number]: chosen for number, chosen in wanted.items()}, now)
     if registration.is_confirmed:
-        _exchange(event, needs_of(registration), _needs(event, wanted.values()))
+        _exchange(event, needs_of(registration), places.needs_of_people(event, wanted.values()))
+        drawing.give_back(registration, len(dropped & people.keys()))
     altered = [_apply(people[one.attendee_id], one, wanted.get(one.attendee_id, []), now) for one in changes]
     if not any(altered):
         return
@@ -122,7 +144,10 @@ def cancel(registration: Registration, now: datetime, *, notify: bool = True) ->
         return
     before = registration.state
     if registration.is_confirmed:
-        _release(registration.event, needs_of(registration))
+        places.release(registration.event, needs_of(registration))
+        drawing.give_back(registration, len(registration.people))
+    if registration.code_use is not None:
+        codes.give_back(registration.code_use.code)
     registration.state, registration.changed_at = State.CANCELLED, now
     registration.waiting_since = registration.offered_until = None
     db.session.flush()
@@ -151,7 +176,7 @@ def promote_waiting(event: Event, now: datetime) -> list[Registration]:
     """Give free places to the first waiting parties that fit. The event is locked by whoever calls."""
     promoted = []
     for registration_id, needs in moving_up(event):
-        if not _take(event, needs):
+        if not places.take(event, needs):
             continue
         registration = db.session.get_one(Registration, registration_id)
         registration.state, registration.changed_at = State.CONFIRMED, now
@@ -167,7 +192,7 @@ def promote_waiting(event: Event, now: datetime) -> list[Registration]:
 
 def moving_up(event: Event, more: int = 0) -> list[tuple[int, Needs]]:
     """Which waiting parties would be given a place now, with what they need; `more` places given free besides."""
-    left = _left(event)
+    left = places.left(event)
     free = left[EVENT]
     left[EVENT] = None if free is None else free + more
     waiting = _waiting(event)
@@ -278,7 +303,7 @@ def set_name(attendee: Attendee, name: str, second_name: str | None = None) -> N
 
 def needs_of(registration: Registration) -> Needs:
     """The places a party takes or would take."""
-    return _needs(registration.event, [attendee.sessions for attendee in registration.people])
+    return places.needs_of_people(registration.event, [attendee.sessions for attendee in registration.people])
 
 
 MESSAGES = ("registration", "registration-changed", "registration-cancelled")
@@ -324,56 +349,16 @@ def _correctable(attendee: Attendee) -> dict[str, Any]:
     return {"name": attendee.name, "sessions": sessions, "dropped_at": attendee.dropped_at}
 
 
-def _event_id(slug: str) -> int:
-    found = db.session.scalar(db.select(Event.id).filter_by(slug=slug))
-    if found is None:
-        raise LookupError(slug)
-    return found
-
-
-def locked_event(slug: str) -> Event:
-    """An event and its sessions, held until the transaction ends; raises LookupError."""
-    write()
-    return _locked(_event_id(slug))
-
-
-def _locked(event_id: int) -> Event:
-    event = db.session.scalars(
-        db.select(Event).filter_by(id=event_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
-    db.session.scalars(
-        db.select(Session)
-        .filter_by(event_id=event_id)
-        .order_by(Session.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
-    return event
-
-
 def _hold(registration: Registration) -> None:
     """Lock the registration's event, then read the registration as it now is."""
     write()
-    _locked(registration.event_id)
+    places.locked(registration.event_id)
     db.session.scalars(
         db.select(Registration)
         .filter_by(id=registration.id)
         .with_for_update(of=Registration)
         .execution_options(populate_existing=True)
     ).one()
-
-
-def _needs(event: Event, people: Iterable[Iterable[Session]]) -> Needs:
-    needs: Counter[int] = Counter()
-    for sessions in people:
-        needs[EVENT] += 1
-        needs.update(session.id for session in sessions)
-    return needs
-
-
-def _left(event: Event) -> dict[int, int | None]:
-    """Free places of the event and of each session; None: no limit."""
-    return {EVENT: event.places_left, **{session.id: session.places_left for session in event.sessions}}
 
 
 def _waiting(event: Event) -> list[tuple[int, Needs]]:
@@ -399,8 +384,32 @@ def _waiting(event: Event) -> list[tuple[int, Needs]]:
     return list(needs.items())
 
 
+def _seat(event: Event, code: AccessCode | None, needs: Needs) -> int | None:
+    """Take a newcomer's places; how many of them came out of those kept for its code. None: they are not all free."""
+    drawn = drawing.available(code, needs[EVENT])
+    others = {where: number - drawn if where == EVENT else number for where, number in needs.items()}
+    if not _may_take(event, {where: number for where, number in others.items() if number}):
+        return None
+    if code is not None and code.hold is not None and drawn:
+        drawing.draw(event, code.hold, drawn)
+    if places.take(event, needs):
+        return drawn
+    if code is not None and code.hold is not None and drawn:
+        drawing.put_back(event, code.hold, drawn)
+    return None
+
+
+def _look_at_moves(registration: Registration, wanted: Mapping[Attendee, list[Session]], now: datetime) -> None:
+    """Raises Refused where somebody goes to a session that is not for the party, or leaves one that is counted."""
+    entered = {s for attendee, chosen in wanted.items() for s in set(chosen) - set(attendee.sessions)}
+    left = {s for attendee, chosen in wanted.items() for s in set(attendee.sessions) - set(chosen)}
+    code = registration.code_use.code if entered and registration.code_use else None
+    access.admit_to_sessions(entered, access.guest_of(registration), code, now)
+    access.may_be_left(left, now)
+
+
 def _may_take(event: Event, needs: Needs) -> bool:
-    left = _left(event)
+    left = places.left(event)
     if rules.lacking(needs, left):
         return False
     return not rules.overtakes(needs, [others for _, others in _waiting(event)], left)
@@ -410,76 +419,9 @@ def _exchange(event: Event, before: Needs, after: Needs) -> None:
     """Free what a party no longer needs and take what it needs more; raises Refused(FULL)."""
     more = {where: after[where] - before.get(where, 0) for where in after if after[where] > before.get(where, 0)}
     less = {where: before[where] - after.get(where, 0) for where in before if before[where] > after.get(where, 0)}
-    if more and not (_may_take(event, more) and _take(event, more)):
+    if more and not (_may_take(event, more) and places.take(event, more)):
         raise Refused(Refusal.FULL)
-    _release(event, less)
-
-
-def _take(event: Event, needs: Needs) -> bool:
-    """Take all places or none; always in the same order, the event first."""
-    was_full = _full(event)
-    taken: dict[int, int] = {}
-    for where in sorted(needs):
-        if not _add(event, where, needs[where]):
-            for back, places in taken.items():
-                _add(event, back, -places)
-            _refresh(event)
-            return False
-        taken[where] = needs[where]
-    _refresh(event)
-    _note_fullness(event, was_full)
-    return True
-
-
-def _release(event: Event, needs: Needs) -> None:
-    was_full = _full(event)
-    for where in sorted(needs):
-        _add(event, where, -needs[where])
-    _refresh(event)
-    _note_fullness(event, was_full)
-
-
-def _add(event: Event, where: int, places: int) -> bool:
-    """The guard: one statement that takes places only where they are, and not those kept back."""
-    row: type[Event] | type[Session] = Event if where == EVENT else Session
-    bound = Event.taken + Event.held if where == EVENT else Session.taken
-    fits: ColumnElement[bool] = db.or_(row.capacity.is_(None), bound + places <= row.capacity)
-    if places < 0:
-        fits = row.taken + places >= 0
-    statement = db.update(row).where(row.id == (where or event.id), fits).values(taken=row.taken + places)
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    return bool(result.rowcount)  # type: ignore[attr-defined]
-
-
-def keep_back(event: Event, places: int) -> bool:
-    """Keep that many more places back (fewer, below 0); False if they are not free, which the database decides.
-
-    The event is locked by whoever calls.
-    """
-    was_full = _full(event)
-    most = func.coalesce(Event.capacity, rules.MOST_PLACES)
-    fits = Event.taken + Event.held + places <= most if places > 0 else Event.held + places >= 0
-    statement = db.update(Event).where(Event.id == event.id, fits).values(held=Event.held + places)
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    db.session.refresh(event, ["held"])
-    _note_fullness(event, was_full)
-    return bool(result.rowcount)  # type: ignore[attr-defined]
-
-
-def _refresh(event: Event) -> None:
-    db.session.refresh(event, ["taken"])
-    for session in event.sessions:
-        db.session.refresh(session, ["taken"])
-
-
-def _full(event: Event) -> Mapping[int, bool]:
-    return {EVENT: event.is_full, **{session.id: session.is_full for session in event.sessions}}
-
-
-def _note_fullness(event: Event, before: Mapping[int, bool]) -> None:
-    """Public pages say whether there are places, not how many: only a turn makes them stale."""
-    if _full(event) != before:
-        versions.raise_version()
+    places.release(event, less)
 
 
 def _take_key(owner: str, key: str, body_digest: str, now: datetime) -> bool:

@@ -7,16 +7,19 @@ from wtforms.validators import Optional
 from ..core.editing import EditForm, TextsField, texts_of
 from ..core.i18n import lazy
 from ..core.local_time import LocalTimeField, instant, wall_clock
+from .access_forms import TO_SESSION, access_field, access_values, check_access, kinds_field
+from .access_rules import Access
 from .event_forms import check_times, places
 from .models import Event, Session
 
-TIMES = ("starts_at", "ends_at")
+TIMES = ("starts_at", "ends_at", "opens_at", "closes_at", "settled_at")
+SPANS = (("starts_at", "ends_at"), ("opens_at", "closes_at"))
 
 
 class SessionForm(EditForm):
     """`stored` also holds the `zone` in which its times are typed."""
 
-    PAIRS: ClassVar = {"starts_at": "ends_at"}  # fields that stand side by side
+    PAIRS: ClassVar = {"starts_at": "ends_at", "opens_at": "closes_at"}  # fields that stand side by side
 
     title = TextsField(lazy("Title"), 300, description=lazy("As families read it when they say who takes part."))
     starts_at = LocalTimeField(
@@ -41,20 +44,37 @@ class SessionForm(EditForm):
         lazy("If this part has fewer places than the event. Left empty, everybody who comes may take part."),
     )
 
+    access = access_field(TO_SESSION, lazy("A code of the event, or of this session alone, always opens it."))
+    guest_kinds = kinds_field()
+    opens_at = LocalTimeField(
+        lazy("May be chosen from"), [Optional()], description=lazy("Left empty: as long as answers are taken.")
+    )
+    closes_at = LocalTimeField(lazy("May be chosen until"), [Optional()])
+    settled_at = LocalTimeField(
+        lazy("Counted from"),
+        [Optional()],
+        description=lazy(
+            "From then guests cannot leave it by themselves any more, but call: the bus is booked, the table is laid."
+        ),
+    )
+
     def validate(self, extra_validators: Any = None) -> bool:
-        return super().validate(extra_validators) and check_times(self, TIMES, self._stored["zone"], (TIMES,))
+        if not super().validate(extra_validators):
+            return False
+        return check_times(self, TIMES, self._stored["zone"], SPANS) and check_access(self)
 
     def values(self) -> dict[str, Any]:
         times = {name: instant(self[name].data, self._stored["zone"]) for name in TIMES}
-        return {**times, "capacity": self.capacity.data}
+        return {**times, "capacity": self.capacity.data, **access_values(self)}
 
 
 def new_session_values(event: Event) -> dict[str, Any]:
-    return {"zone": event.timezone}
+    return {"zone": event.timezone, "access": Access.OPEN, "guest_kinds": []}
 
 
 def session_values(session: Session) -> dict[str, Any]:
     """A session as its form takes it."""
     zone = session.event.timezone
     times = {name: wall_clock(getattr(session, name), zone) for name in TIMES}
-    return {"zone": zone, "capacity": session.capacity, **times, **texts_of(session, *Session.FIELDS)}
+    columns = {name: getattr(session, name) for name in ("capacity", "access", "guest_kinds")}
+    return {"zone": zone, **columns, **times, **texts_of(session, *Session.FIELDS)}

@@ -18,7 +18,18 @@ from ..editions.models import Edition, Host, Office, Signer, Unit
 from ..investment.models import Project
 from ..invitations.models import Invitation
 from ..publication.models import Issue
-from ..registration.models import Answer, Attendee, CallTask, Event, Hold, Question, Registration, Session, UnitTask
+from ..registration.models import (
+    AccessCode,
+    Answer,
+    Attendee,
+    CallTask,
+    Event,
+    Hold,
+    Question,
+    Registration,
+    Session,
+    UnitTask,
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
     return _by_kind(
         labels,
         {
+            "access_code": _access_codes,
             "account": _accounts,
             "achievement": _titled(
                 Achievement, "title", lambda one: url_for("staff_content.achievement", slug=one.slug)
@@ -102,6 +114,12 @@ def _titled(model: Any, field: str, page: Callable[[Any], str]) -> Resolver:
 
 def _event_page(event: Event) -> str:
     return url_for("staff_events.event", slug=event.slug)
+
+
+def _access_codes(ids: list[Any]) -> dict[Any, Named]:
+    query = db.select(AccessCode.id, AccessCode.name, Event.slug).join(Event).where(AccessCode.id.in_(ids))
+    found = db.session.execute(query)
+    return {number: Named(name, url_for("staff_events.codes", slug=slug)) for number, name, slug in found}
 
 
 def _holds(ids: list[Any]) -> dict[Any, Named]:

@@ -21,7 +21,7 @@ from ..core.i18n import gettext as _
 from ..editions.source_forms import SourceFields
 from ..investment.staff_forms import ProjectForm
 from ..invitations.rules import Reply
-from ..registration import question_forms
+from ..registration import access_forms, question_forms
 from . import wording
 from .navigation import moment
 
@@ -113,6 +113,7 @@ def things() -> dict[str, str]:
         "event": _("Event"),
         "session": _("Session"),
         "hold": _("Places kept back"),
+        "access_code": _("Codes that let in"),
         "question": _("Question to the guests"),
         "answer": _("What a guest answered"),
         "unit_task": _("Request to a commune"),
@@ -195,6 +196,9 @@ def deeds() -> dict[str, str]:
         "hold.created": _("Places were kept back"),
         "hold.changed": _("Places kept back were changed"),
         "hold.released": _("Places kept back were given free"),
+        "access_code.created": _("Codes were made"),
+        "access_code.withdrawn": _("Code withdrawn"),
+        "access_code.exported": _("Codes were saved as a file"),
         "gate.created": _("Reception desk made"),
         "gate.changed": _("Reception desk changed"),
         "gate.deleted": _("Reception desk deleted"),
@@ -340,6 +344,7 @@ def fields() -> dict[str, str]:
         "timezone": _("Time zone"),
         "capacity": _("Places"),
         "waiting_list": _("Waiting list"),
+        "used": _("Answers"),
         "position": _("Order"),
         "any_time": _("Lets in at any time"),
         "event": _("Event"),
@@ -383,7 +388,8 @@ def fields() -> dict[str, str]:
 
 def _own_fields() -> dict[str, dict[str, str]]:
     """Fields that are called otherwise on the pages of one thing than on most."""
-    return {"project": _labels_in(ProjectForm)}
+    way_in = {"access": _("Who may come")}
+    return {"project": _labels_in(ProjectForm), "event": way_in, "session": way_in}
 
 
 def field(name: str, thing: str = "") -> str:
@@ -455,6 +461,11 @@ def _of_text(thing: str, name: str, said: str) -> str | Markup:
         ("registration", "guest_kind"): wording.kinds,
         ("registration", "channel"): channels,
         ("question", "kind"): question_kinds,
+        ("event", "access"): ways_in,
+        ("session", "access"): ways_in,
+        ("event", "guest_kinds"): wording.kinds,
+        ("session", "guest_kinds"): wording.kinds,
+        ("access_code", "guest_kind"): wording.kinds,
         ("unit_task", "kind"): wording.task_kinds,
         ("call_task", "reason"): wording.call_reasons,
         ("invitation", "reply"): replies,
@@ -481,6 +492,10 @@ def replies() -> dict[str, str]:
 def channels() -> dict[str, str]:
     """How an answer came."""
     return {"web": _("the site"), "api": _("a program"), "door": _("the reception"), "sample": _("rehearsal data")}
+
+
+def ways_in() -> dict[str, str]:
+    return {way: str(word) for way, word in access_forms.TO_EVENT.items()}
 
 
 def question_kinds() -> dict[str, str]:

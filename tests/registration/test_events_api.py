@@ -47,9 +47,11 @@ def test_sessions_are_made_changed_and_taken_away(api: Api) -> None:
     make_edition()
     sessions = [{"slug": "com", "title": {"vi": "Cơm thân mật"}, "capacity": 20}, {"slug": "di", "title": {"vi": "Đi"}}]
     made = api("POST", ADDRESS, body(sessions=sessions)).json
-    assert made["sessions"][0] == {"slug": "com", "title": {"vi": "Cơm thân mật"}, "capacity": 20, "taken": 0}
+    (meal,) = made["sessions"][:1]
+    assert (meal["slug"], meal["title"], meal["capacity"], meal["taken"]) == ("com", {"vi": "Cơm thân mật"}, 20, 0)
+    assert (meal["access"], meal["guest_kinds"]) == ("open", [])
     changed = api("PATCH", f"{ADDRESS}/xuan-moi", {"sessions": [{"slug": "com", "capacity": None}]}).json
-    assert changed["sessions"] == [{"slug": "com", "title": {"vi": "Cơm thân mật"}, "capacity": None, "taken": 0}]
+    assert changed["sessions"] == [{**meal, "capacity": None}]
 
 
 def test_a_booked_session_stays(api: Api) -> None:

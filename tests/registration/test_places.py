@@ -11,7 +11,7 @@ from flask import Flask
 
 from showcase.core import clock, mail, versions
 from showcase.core.database import db, write
-from showcase.registration import holds, services
+from showcase.registration import holds, places, services
 from showcase.registration.models import Event, Hold, IdempotencyKey, Registration, Session
 from showcase.registration.rules import EVENT, MOST_PLACES, Change, Person, Refused
 from tests.conftest import Queries
@@ -191,7 +191,7 @@ def test_the_statement_itself_sees_what_is_kept_back_meanwhile(
     event = make_event(capacity=PLACES)
     event_id = event.id
     if not looks_at_what_is_held:
-        monkeypatch.setattr(services, "_add", take_without_a_look_at_holds)
+        monkeypatch.setattr(places, "add", take_without_a_look_at_holds)
     read, kept = threading.Barrier(GUESTS), threading.Event()
 
     def verb(number: int) -> object:
@@ -203,7 +203,7 @@ def test_the_statement_itself_sees_what_is_kept_back_meanwhile(
         if not keeps:
             kept.wait(10)  # so that the statement meets kept places each time, not now and then
         write()
-        verb = services.keep_back(found, 2) if keeps else services._take(found, {EVENT: 1})
+        verb = places.keep_back(found, 2) if keeps else places.take(found, {EVENT: 1})
         db.session.commit()
         if keeps:
             kept.set()

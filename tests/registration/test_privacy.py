@@ -14,9 +14,12 @@ LOOKS_PERSONAL = re.compile(
 )
 # The same words, said of things.
 ABOUT_THINGS = {
+    "access_code.name",  # of a group; asked not to name guests
     "api_token.name",
+    "code_use.access_code_id",
     "conflict.note",  # of the staff, about a case; asked not to name guests
     "device.name",
+    "event.access",  # who may come
     "gate.name",
     "hold.name",
     "hold.note",  # of the staff, about a group; asked not to name guests
@@ -28,6 +31,7 @@ ABOUT_THINGS = {
     "observation.note",
     "project.contact_email",  # the office's own
     "project.contact_phone",
+    "session.access",
     "unit.official_name",
     "unit.short_name",
     "unit_contact.email",  # the office's own, as its form says
