@@ -56,20 +56,3 @@ countKept();
 if (document.querySelector("[data-nothing-kept]") && !location.search && kept().length) {
   location.replace(address(location.pathname, kept()));
 }
-
-for (const button of document.querySelectorAll("[data-copy-link]")) {
-  if (!navigator.clipboard) continue;
-  const label = button.textContent;
-  button.hidden = false;
-  button.setAttribute("aria-live", "polite");
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(location.href);
-    button.textContent = button.dataset.done;
-    setTimeout(() => (button.textContent = label), 4000);
-  });
-}
-
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}
