@@ -67,6 +67,8 @@ from .registration import api_views as registration_api
 from .registration import calls as registration_calls  # noqa: F401 - it hears who has no e-mail address
 from .registration import code_views as registration_code_views  # noqa: F401 - its pages are about an event
 from .registration import commune as registration_commune  # noqa: F401 - fills its part of a commune's page
+from .registration import draft_mails as registration_draft_mails  # noqa: F401 - its messages have composers
+from .registration import draft_views as registration_draft_views  # noqa: F401 - its pages too
 from .registration import event_pages as registration_event_pages
 from .registration import hold_views as registration_hold_views  # noqa: F401 - its pages are about an event
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page

@@ -23,6 +23,7 @@ BESIDE = {
     "authenticator": "counts once its first code is typed, which is logged",
     "job": "a wish; whatever does it logs what it did",
     "idempotency_key": "a request that is known again",
+    "draft": "an answer that nobody has sent yet",
     "sent_form": "a form that is known again",
     "presence": "follows from the scans",
     "content_version": "makes cached pages stale",

@@ -60,6 +60,8 @@ NOTED: dict[str, set[str] | str] = {
     "publication.build": {"build.requested"},
     "publication.cancel": {"build.cancelled"},
     "registration.cancellation": {"registration.cancelled"},
+    "registration.delete_draft": {"draft.deleted"},
+    "registration.mail_draft": {"draft.mailed"},
     "registration.party": {"registration.changed", "attendee.changed", "attendee.dropped"},
     "registration.party_answers": {"answer.changed"},
     "registration.register": {"registration.created"},

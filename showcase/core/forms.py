@@ -40,7 +40,7 @@ class Form(BaseForm):
         for field in self:
             if field.process_errors and field.raw_data:
                 # What is to be mended comes back as it was typed, as far as a page can hold it.
-                field.raw_data = [_CONTROL.sub("", one) if isinstance(one, str) else one for one in field.raw_data]
+                field.raw_data = [storable(one) if isinstance(one, str) else one for one in field.raw_data]
 
 
 class Checkboxes(SelectMultipleField):
@@ -97,13 +97,18 @@ def has_control_characters(text: str, allow_newlines: bool = False) -> bool:
     return bool(_CONTROL.search(text)) or (not allow_newlines and ("\n" in text or "\r" in text or "\t" in text))
 
 
+def storable(text: str) -> str:
+    """A text as it was typed, as far as a database and a page can hold it."""
+    return _CONTROL.sub("", text)
+
+
 class NoControlCharacters:
     def __init__(self, allow_newlines: bool = False) -> None:
         self.allow_newlines = allow_newlines
 
     def __call__(self, form: Any, field: Any) -> None:
         if field.data and has_control_characters(field.data, self.allow_newlines):
-            field.data = _CONTROL.sub("", field.data)  # what comes back to be mended must fit into a page
+            field.data = storable(field.data)  # what comes back to be mended must fit into a page
             raise ValidationError(gettext("This text contains characters that cannot be stored. Please type it again."))
 
 

@@ -16,13 +16,14 @@ from ..core.database import db, write
 from ..core.i18n import FALLBACK, locale, use_locale
 from ..core.i18n import gettext as _
 from ..core.security import private, refuse_cross_site
-from ..registration import answering, services, when
+from ..registration import answering, drafts, services, when
 from ..registration.models import Registration
 from ..registration.rules import LARGEST_PARTY, Party
 from . import addressing, links, replies, words
 from .models import Invitation
 from .rules import Addressee, Reply
 
+DRAFT = "invitation"  # unfinished answers to an invitation
 blueprint = Blueprint("invitations", __name__, url_prefix="/<locale:locale>/i/<token>")
 short = Blueprint("invitation_links", __name__)  # the address on a printed card knows no language
 
@@ -75,21 +76,28 @@ def reply(token: str) -> Response:
 @blueprint.route("/answer/", methods=["GET", "POST"])
 def answer(token: str) -> Response:
     """Who comes: the form that everybody gets, with what is known filled in."""
+    asked = answer_to(token)
+    return asked if isinstance(asked, Response) else private(answering.answer(asked))
+
+
+@drafts.opens(DRAFT)
+def answer_to(token: str) -> answering.Asked | Response:
+    """What an invitation asks, unless it is answered or withdrawn."""
     found = _invitation(token)
     if found.withdrawn_at is not None:
         return _back(token)
     if replies.is_coming(found) and found.registration is not None:
         return answering.to_party(found.registration)
-    asked = answering.Asked(
+    return answering.Asked(
         found.event,
-        url_for(".answer", token=token),
-        back=(_("Invitation"), url_for(".invitation", token=token)),
+        url_for("invitations.answer", token=token),
+        back=(_("Invitation"), url_for("invitations.invitation", token=token)),
         heading=_who_comes(found),
         note=partial(_accepted, found),
         start=_known(found),
         largest=min(found.most_people or LARGEST_PARTY, LARGEST_PARTY),
+        draft=(DRAFT, token),
     )
-    return private(answering.answer(asked))
 
 
 @blueprint.post("/news")
@@ -150,7 +158,7 @@ def _page(template: str, **values: Any) -> Response:
 
 
 def _back(token: str) -> Response:
-    return private(redirect(url_for(".invitation", token=token), 303))
+    return private(redirect(url_for("invitations.invitation", token=token), 303))
 
 
 def _to_cancellation(registration: Registration) -> Response:

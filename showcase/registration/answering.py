@@ -9,17 +9,19 @@ from typing import Any
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 
 from ..core import clock, settings, throttle
-from ..core.database import db
+from ..core.database import db, write
 from ..core.security import private, refuse_cross_site
-from . import services, when
+from . import drafts, services, when
+from .drafts import Typed
 from .forms import RegistrationForm, registration_form
 from .models import Event, Registration
-from .public_forms import fresh_marks, problem_of
+from .public_forms import fresh_marks, is_key, problem_of
 from .refusals import refusal_text
 from .rules import LARGEST_PARTY, Party, Refusal, Refused
 
 FORM = "registration-form"  # what a form's birth mark is for
 ANSWERS_AN_HOUR = 300  # from one address: a whole neighbourhood may share it
+SAVED_AN_HOUR = 120
 
 # Notes what a form says, once, and does not commit: (the form's key, its digest, the party, now). Raises Refused.
 Noting = Callable[[str, str, Party, datetime], Registration]
@@ -34,6 +36,7 @@ class Asked:
     back: tuple[str, str]  # how it is called, and where it is
     note: Noting
     heading: str
+    draft: drafts.Source
     start: Mapping[str, Any] = field(default_factory=dict)
     largest: int = LARGEST_PARTY
 
@@ -44,23 +47,29 @@ def answer(asked: Asked) -> Response:
         return _page(asked, _form(asked, data={**asked.start, **fresh_marks(FORM)}))
     refuse_cross_site()
     form = _form(asked, request.form)
+    if "save" in request.form and asked.event.is_open(clock.now()):
+        return _saved(asked)
     if "add" in request.form or "remove" in request.form:
         return _page(asked, _rearranged(form))
     sound = form.validate()
     problem = problem_of(form, FORM)
     if problem or not sound:
         return _page(asked, form, 422, problem)
-    try:
-        throttle.count("registration", request.remote_addr or "", ANSWERS_AN_HOUR, 3600)
-    except throttle.TooMany:
-        abort(429)
+    _count("registration", ANSWERS_AN_HOUR)
     try:
         registration = asked.note(form.key.data, form.digest(), form.party(), clock.now())
     except Refused as refused:
         db.session.rollback()
         return _page(asked, form, 409, refusal_text(refused.refusal))
+    drafts.answered(form.mark)
     db.session.commit()
     return to_party(registration)
+
+
+def go_on(asked: Asked, typed: Typed) -> Response:
+    """The page again with what was saved: born anew, under the key that it had."""
+    typed["born"] = fresh_marks(FORM)["born"]
+    return _page(asked, _form(asked, typed))
 
 
 def noted_once(owner: str, key: str, body_digest: str, party: Party, now: datetime) -> Registration:
@@ -88,6 +97,31 @@ def state_of(event: Event) -> dict[str, Any]:
         "is_over": event.ends_at <= now,
         "is_full": services.is_full(event),
     }
+
+
+def _saved(asked: Asked) -> Response:
+    """Keep what stands in the form as it is, finished or not."""
+    _count("draft", SAVED_AN_HOUR)
+    key = request.form.get("key", "")
+    if not is_key(key):
+        key = fresh_marks(FORM)["key"]
+    write()
+    answered = drafts.answer_of(key)
+    if answered is not None:  # in the meantime, by the same guest or a relative
+        return to_party(answered)
+    try:
+        draft = drafts.keep(asked.event, asked.draft, key, request.form, clock.now())
+    except drafts.TooLong:
+        abort(413)
+    db.session.commit()
+    return private(redirect(url_for("registration.draft_kept", token=drafts.private_token(draft)), 303))
+
+
+def _count(purpose: str, an_hour: int) -> None:
+    try:
+        throttle.count(purpose, request.remote_addr or "", an_hour, 3600)
+    except throttle.TooMany:
+        abort(429)
 
 
 def _form(asked: Asked, *args: Any, **values: Any) -> RegistrationForm:

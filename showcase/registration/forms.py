@@ -119,7 +119,9 @@ class RegistrationForm(PublicForm):
         lazy("Name of the person who answers"),
         [Optional(), at_most(200), _LINE, _Lettered()],
         filters=[clean],
-        description=lazy("Leave it empty if it is the first person above."),
+        description=lazy(
+            "If you answer for a parent or an elder, write your own name. Leave it empty if you are the first person."
+        ),
         render_kw={"autocomplete": "name"},
     )
     country = SelectField(

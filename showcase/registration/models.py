@@ -35,6 +35,7 @@ _90_DAYS = marked("%(forget_people_days)d days after the event, unless the guest
 _30_DAYS = marked("%(forget_notes_days)d days after the event")
 _7_DAYS = marked("%(forget_care_days)d days after the event")
 _AFTER_ANSWER = marked("the answer and 90 days more; without one, 180 days after it was sent")
+_DRAFT = marked("14 days after it was last saved; at the latest when answers are no longer taken")
 _AS_SAID = marked("7, 30 or 90 days after the event, as it says beside the question")
 
 SENSITIVE = "sensitive-answer"  # the purpose of the seal
@@ -367,6 +368,25 @@ class IdempotencyKey(db.Model):  # type: ignore[name-defined]
     body_digest: Mapped[str] = mapped_column(String(64))
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
+class Draft(db.Model):  # type: ignore[name-defined]
+    """An answer that is not finished: no registration, and no place is held for it.
+
+    `mark` is the digest of its form's key: the same form saves the same draft, and the answer ends it.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    form: Mapped[str] = mapped_column(String(20))  # which page goes on with it (drafts.opens)
+    # JSON of [name, value] pairs as the browser sent them; guests write about food and health here as well.
+    sealed: Mapped[str] = mapped_column(Text, info=personal("go on later with an answer that you began", _DRAFT))
+    # By chance, not counted up: a number that becomes free may be given to another draft.
+    link_version: Mapped[int]
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now, index=True)
+
+    event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)
 
 
 class Hold(db.Model):  # type: ignore[name-defined]

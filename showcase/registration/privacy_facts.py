@@ -8,7 +8,7 @@ from ..core import settings
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..core.mail import Message
-from .models import Answer, Attendee, CallTask, Consent, Registration, SensitiveAnswer, UnitTask
+from .models import Answer, Attendee, CallTask, Consent, Draft, Registration, SensitiveAnswer, UnitTask
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ NAMES = {
     "attendee.no_photo": lazy("The wish not to be photographed alone"),
     "answer.value": lazy("What you answer to the organisers' own questions"),
     "call_task.outcome": lazy("What you told us on the telephone"),
+    "draft.sealed": lazy("What you typed, if you save it to continue later"),
     "unit_task.name": lazy("Your name, where you write to a commune"),
     "unit_task.email": lazy("Your e-mail address there"),
     "unit_task.phone": lazy("Your telephone there"),
@@ -51,7 +52,7 @@ NAMES = {
 
 def columns() -> list[Column[object]]:
     """The columns about guests that say why they are kept."""
-    models = (Registration, Attendee, SensitiveAnswer, Consent, Answer, CallTask, UnitTask, Message)
+    models = (Registration, Attendee, SensitiveAnswer, Consent, Answer, CallTask, Draft, UnitTask, Message)
     tables = [model.__table__ for model in models]
     return [column for table in tables for column in table.columns if "purpose" in column.info]
 

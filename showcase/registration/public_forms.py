@@ -25,18 +25,25 @@ def fresh_marks(purpose: str) -> dict[str, str]:
     return {"key": str(uuid.uuid4()), "born": timed_token(purpose)}
 
 
+def is_key(text: str) -> bool:
+    """Whether a text can be the mark that one of our forms carries."""
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def problem_of(form: PublicForm, purpose: str) -> str:
     """What is wrong with the sheet rather than with its fields."""
     if form.website.data:
         form.website.data = ""
         return _("A hidden field was filled in, as robots do. It is empty now: please send again.")
-    age = age_of_timed_token(purpose, form.born.data)
-    try:
-        uuid.UUID(form.key.data)
-    except ValueError:
-        age = None
-    if age is None or age > FORM_LIFETIME:
+    age, known = age_of_timed_token(purpose, form.born.data), is_key(form.mark)
+    if age is None or age > FORM_LIFETIME or not known:
         marks = fresh_marks(purpose)
-        form.key.data, form.born.data = marks["key"], marks["born"]
+        form.born.data = marks["born"]
+        if not known:  # a good one stays: it tells what this form has made or saved before
+            form.key.data = marks["key"]
         return _("This page was open for a long time. Everything you typed is still here: please send it again.")
     return ""

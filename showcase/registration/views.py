@@ -17,7 +17,7 @@ from ..core.i18n import gettext as _
 from ..core.slugs import SLUG
 from ..editions.context import current_edition, editions_on_the_site
 from ..editions.models import Edition
-from . import answering, events, privacy_facts, when
+from . import answering, drafts, events, privacy_facts, when
 from .answering import Asked
 from .models import Event
 from .rules import LARGEST_PARTY
@@ -65,15 +65,20 @@ def next_register() -> BaseResponse:
 
 @blueprint.route("/register/<event>/", methods=["GET", "POST"])
 def register(event: str) -> Response:
+    return answering.answer(open_answer(event))
+
+
+@drafts.opens(drafts.OPEN)
+def open_answer(event: str) -> Asked:
+    """The form that everybody may open; 404 without such an event."""
     found = _event(event)
-    return answering.answer(
-        Asked(
-            found,
-            url_for(".register", event=found.slug),
-            back=(str(found.text_in("title")), url_for(".gathering", event=found.slug)),
-            heading=_("Answer the invitation"),
-            note=partial(answering.noted_once, "form"),
-        )
+    return Asked(
+        found,
+        url_for("registration.register", event=found.slug),
+        back=(str(found.text_in("title")), url_for("registration.gathering", event=found.slug)),
+        heading=_("Answer the invitation"),
+        note=partial(answering.noted_once, "form"),
+        draft=(drafts.OPEN, found.slug),
     )
 
 
