@@ -58,6 +58,8 @@ from .investment import searchable as investment_searchable  # noqa: F401 - the 
 from .investment import staff_views as investment_staff_views  # noqa: F401 - its pages are the desk's
 from .investment import uses as investment_uses  # noqa: F401 - it knows where figures of projects stand
 from .investment import views as investment_views
+from .invitations import invitation_pages
+from .invitations import mails as invitations_mails  # noqa: F401 - its messages have composers
 from .invitations import public_views as invitations_public_views
 from .packs import cli as packs_cli
 from .publication import cli as publication_cli
@@ -93,6 +95,7 @@ from .staff import (
     call_views,
     edition_views,
     guest_views,
+    invitation_views,  # noqa: F401 - its pages are about an event's invitations
     message_views,
     navigation,
     set_up_views,
@@ -147,6 +150,7 @@ FEATURES = (
     set_up_views.blueprint,
     officials_views.blueprint,
     guest_views.blueprint,
+    invitation_pages.blueprint,
     message_views.blueprint,
     staff_search_views.blueprint,
     settings_views.blueprint,

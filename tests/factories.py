@@ -26,6 +26,7 @@ from showcase.core.localised import Localised
 from showcase.core.media import Media
 from showcase.editions.models import Edition, Host, Office, Official, Unit
 from showcase.investment.models import Project, edition_project
+from showcase.invitations import services as invitation_services
 from showcase.invitations.models import Invitation
 from showcase.invitations.rules import Addressee
 from showcase.publication.models import Issue, Publication, Section
@@ -298,7 +299,8 @@ def make_invitation(event: Event | None = None, **changes: Any) -> Invitation:
         country="US",
         email="huong@example.org",
     )
-    return save(_changed(invitation, changes))
+    invitation_services.find_by_name(_changed(invitation, changes))
+    return save(invitation)
 
 
 def make_account(role: Role = Role.ORGANISER, **changes: Any) -> Account:

@@ -18,6 +18,7 @@ class Verb(StrEnum):
     SEE_CONSOLE = "see-console"
     SEE_GUESTS = "see-guests"
     CHANGE_GUESTS = "change-guests"
+    INVITE = "invite"
     SEE_MESSAGES = "see-messages"
     CHECK_IN = "check-in"
     MANAGE_DOOR = "manage-door"
@@ -74,6 +75,7 @@ _GRANTS: dict[Role, frozenset[Verb]] = {
             Verb.SEE_CONSOLE,
             Verb.SEE_GUESTS,
             Verb.CHANGE_GUESTS,
+            Verb.INVITE,
             Verb.SEE_MESSAGES,
             Verb.CHECK_IN,
             Verb.MANAGE_DOOR,

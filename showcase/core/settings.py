@@ -100,6 +100,14 @@ MAILS_AN_HOUR = Number(
     low=0,
     high=100_000,
 )
+REMIND_AFTER = Number(
+    "remind_after_days",
+    lazy("A reminder goes out at the earliest after (days)"),
+    lazy("Counted from the invitation, or from the last reminder. Only to those who have not answered."),
+    default=7,
+    low=1,
+    high=60,
+)
 SHOW_PLACES = Switch(
     "show_places",
     lazy("Show how many places a part has"),
@@ -157,7 +165,7 @@ FORGET_PEOPLE = Number(
 )
 
 GROUPS: tuple[tuple[Any, tuple[Number | Words | Switch, ...]], ...] = (
-    (lazy("Mails"), (SENDER_NAME, REPLY_TO, MAILS_AN_HOUR)),
+    (lazy("Mails"), (SENDER_NAME, REPLY_TO, MAILS_AN_HOUR, REMIND_AFTER)),
     (lazy("Public pages"), (SHOW_PLACES,)),
     (lazy("At the door"), (PHONE_CODE,)),
     (lazy("Accounts"), (SIGN_IN, INVITATION)),

@@ -82,6 +82,7 @@ class Invitation(db.Model):  # type: ignore[name-defined]
     )
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"), unique=True)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unsubscribed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # wishes for no reminder by mail
     demo: Mapped[bool] = mapped_column(default=False)
 
     event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)

@@ -36,6 +36,9 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+TOLD = (Stage.SENT, Stage.OPENED)  # but silent
+
+
 class ProposalState(StrEnum):
     OPEN = "open"
     MERGED = "merged"  # the same people as another proposal or invitation

@@ -24,12 +24,12 @@ class Words:
 
 
 def of(invitation: Invitation) -> Words:
-    """The host's own opening says `{person} and family`, so it serves families; others get a sentence of theirs."""
+    """The host's own opening serves those whom it fits: `{person} and family` families, `{guests}` everybody."""
     own, values = _own(invitation), values_of(invitation)
     plain = wording.built_in_here(placeholders.CARD)
     opening = _opening(invitation)
-    if own.get("opening") and addressing.is_family(invitation):
-        opening = own["opening"]
+    if (typed := own.get("opening")) and ("{guests}" in typed or addressing.is_family(invitation)):
+        opening = typed
     return Words(
         heading=placeholders.filled(own.get("heading") or plain["heading"], values),
         opening=Markup(placeholders.filled(escape(opening), _marked(values))),  # noqa: S704 - both are escaped

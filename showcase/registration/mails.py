@@ -1,5 +1,6 @@
 """The messages to guests, written when they leave: a corrected name and the host's newest words are right in them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,6 +37,11 @@ def cancellation(message: Message) -> Composed | None:
     return _composed(message, {State.CANCELLED: "cancelled"})
 
 
+# Kinds of mail that a later feature writes: with (party, words, links), as `letter` does for answers.
+Writer = Callable[[Party, dict[str, str], PublicLinks], Composed]
+writers: dict[str, Writer] = {}
+
+
 def trial(message: Message) -> Composed | None:
     """The words as they are stored, to a made-up party; the subject of the message is the edition."""
     edition, kind = db.session.get(Edition, message.subject_id), message.kind.removeprefix(TEST)
@@ -44,12 +50,19 @@ def trial(message: Message) -> Composed | None:
         return None
     party = SampleParty(event, message.locale)
     with use_locale(message.locale):
-        found = letter(party, kind, wording.own_words(party, kind), PublicLinks(party))
+        found = sample_letter(party, kind, wording.own_words(party, kind))
         return replace(found, subject=_("[Test] %(subject)s", subject=found.subject))
 
 
 for _kind in placeholders.MAILS:
     mail.composes(f"{TEST}{_kind}")(trial)
+
+
+def sample_letter(party: Party, kind: str, words: dict[str, str]) -> Composed:
+    """A mail of any kind to a party, its addresses opening nothing private."""
+    if kind in writers:
+        return writers[kind](party, words, PublicLinks(party))
+    return letter(party, kind, words, PublicLinks(party))
 
 
 def _composed(message: Message, kinds: dict[State, str]) -> Composed | None:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-MAILS = ("confirmed", "changed", "waitlisted", "cancelled")
+ANSWERS = ("confirmed", "changed", "waitlisted", "cancelled")
+INVITATIONS = ("invitation", "reminder")
+MAILS = (*INVITATIONS, *ANSWERS)
 CARD = "card"
 KINDS = (*MAILS, CARD)
 MAIL_FIELDS = ("subject", "opening", "closing", "signature")
@@ -15,15 +17,29 @@ CARD_FIELDS = ("heading", "opening", "closing", "signature")
 _COMMON = ("person", "event", "day", "lunar", "hour", "venue", "host", "phone")
 _ANSWERED = ("reference", "number")
 ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "invitation": ("guests", *_COMMON),
+    "reminder": ("guests", *_COMMON),
     "confirmed": (*_COMMON, *_ANSWERED),
     "changed": (*_COMMON, *_ANSWERED),
     "waitlisted": (*_COMMON, *_ANSWERED, "position"),
     "cancelled": (*_COMMON, "reference"),
-    CARD: _COMMON,
+    CARD: ("guests", *_COMMON),
 }
 # Lines of the card, and letters a line: what is more would fall off the sheet. Measured on the printed page.
 ROOM_ON_CARD = {"heading": (1, 28), "opening": (7, 56), "closing": (4, 44), "signature": (3, 32)}
-_TYPICAL = {"person": 24, "event": 42, "day": 22, "lunar": 28, "hour": 12, "venue": 40, "host": 56, "phone": 18}
+_TYPICAL = {
+    "guests": 36,
+    "person": 24,
+    "event": 42,
+    "day": 22,
+    "lunar": 28,
+    "hour": 12,
+    "venue": 40,
+    "host": 56,
+    "phone": 18,
+}
+# What an opening must name; the others the person.
+_NAMED = {"invitation": ("guests", "event"), "waitlisted": ("person", "position"), CARD: ("event",)}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -51,7 +67,7 @@ def required(kind: str, field: str) -> tuple[str, ...]:
         return ("event",)
     if field != "opening":
         return ()
-    return ("person", "position") if kind == "waitlisted" else ("person", "event") if kind == CARD else ("person",)
+    return _NAMED.get(kind, ("person",))
 
 
 def finding(kind: str, field: str, text: str) -> Finding | None:

@@ -135,6 +135,7 @@ def values_for(party: Party, position: int | None) -> dict[str, str]:
     return {
         **values_of_event(party.event),
         "person": people.contact_addressed(party),  # type: ignore[arg-type]
+        "guests": _("%(guest)s and family", guest=people.contact_addressed(party)),  # type: ignore[arg-type]
         "reference": party.code,
         "number": str(len(party.people)),
         "position": str(position),
@@ -162,13 +163,13 @@ def built_in_here(kind: str) -> dict[str, str]:
     if kind == placeholders.CARD:
         return {
             "heading": _("Invitation"),
-            "opening": _(
-                "We warmly invite %(person)s and family to the %(event)s.", person="{person}", event="{event}"
-            ),
-            "closing": _("A shared meal follows. It is free of charge."),
+            "opening": _("We warmly invite %(guests)s to the %(event)s.", guests="{guests}", event="{event}"),
+            "closing": _meal(),
             "signature": _("The organisers"),
         }
     dear = _("Dear %(person)s,", person="{person}")
+    if kind in placeholders.INVITATIONS:
+        return {**_inviting(kind, dear), "signature": signature}
     many = {
         "confirmed": plural_form(
             "Thank you. The organisers have noted %(num)d person.",
@@ -199,6 +200,26 @@ def built_in_here(kind: str) -> dict[str, str]:
     }[kind]
     opening = "\n\n".join(part for part in (dear, head, more) if part)
     return {"subject": subject, "opening": opening, "closing": "", "signature": signature}
+
+
+def _inviting(kind: str, dear: str) -> dict[str, str]:
+    names = {"guests": "{guests}", "event": "{event}"}
+    if kind == "invitation":
+        subject = _("Invitation: %(event)s", event="{event}")
+        said, closing = _("We warmly invite %(guests)s to the %(event)s.", **names), _meal()
+    else:
+        subject = _("We look forward to your answer: %(event)s", event="{event}")
+        said = _(
+            "Some time ago we invited %(guests)s to the %(event)s. Please let us know whether you are coming, so that "
+            "a seat and a meal are ready for you.",
+            **names,
+        )
+        closing = _("If you cannot come this year, a word helps us as well.")
+    return {"subject": subject, "opening": f"{dear}\n\n{said}", "closing": closing}
+
+
+def _meal() -> str:
+    return _("A shared meal follows. It is free of charge.")
 
 
 def _waiting() -> str:

@@ -68,6 +68,7 @@ def listed(names: tuple[str, ...]) -> str:
 def meanings() -> dict[str, str]:
     """What each placeholder stands for."""
     return {
+        "guests": _("whom the invitation is for, with title and family"),
         "person": _("whom the mail or card addresses"),
         "event": _("the event's title"),
         "day": _("its day"),
@@ -84,6 +85,8 @@ def meanings() -> dict[str, str]:
 
 def kinds() -> dict[str, str]:
     return {
+        "invitation": _("Mail: invitation"),
+        "reminder": _("Mail: reminder to the silent"),
         "confirmed": _("Mail: tickets"),
         "changed": _("Mail: the answer is changed"),
         "waitlisted": _("Mail: on the waiting list"),

@@ -14,7 +14,7 @@ from ..core.mail import Composed
 from ..editions.context import edition_of
 from ..editions.models import Edition
 from . import documents, mails, placeholders, wording, wording_forms
-from .wording import Party, PublicLinks, SampleParty
+from .wording import Party, SampleParty
 from .wording_forms import WordsForm
 
 blueprint = Blueprint("staff_wording", __name__, url_prefix="/staff/editions/<slug>/words")
@@ -188,7 +188,7 @@ def _complete(form: WordsForm) -> Words:
 def _letter(form: WordsForm, kind: str, party: Party) -> Composed:
     filled = _filled(form, party)
     with use_locale(_language()):
-        return mails.letter(party, kind, filled, PublicLinks(party))
+        return mails.sample_letter(party, kind, filled)
 
 
 def _html(composed: Composed) -> Response:

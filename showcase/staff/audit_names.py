@@ -172,6 +172,14 @@ def _registrations(ids: list[Any]) -> dict[Any, Named]:
     return {number: _party(name, code) for number, name, code in rows}
 
 
+def _invitations(ids: list[Any]) -> dict[Any, Named]:
+    query = db.select(Invitation.id, Invitation.name, Invitation.code, Event.slug).join(Invitation.event)
+    return {
+        number: Named(name or code, url_for("staff_invitations.invitation", slug=slug, code=code))
+        for number, name, code, slug in db.session.execute(query.where(Invitation.id.in_(ids)))
+    }
+
+
 def _attendees(ids: list[Any]) -> dict[Any, Named]:
     query = db.select(Attendee.id, Attendee.name, Registration.code).join(Attendee.registration)
     rows = db.session.execute(query.where(Attendee.id.in_(ids)))
@@ -186,10 +194,6 @@ def _messages(ids: list[Any]) -> dict[Any, Named]:
     about = {one.id: one.subject_id for one in _of(Message, ids) if one.kind.startswith("registration")}
     parties = _registrations(list(about.values()))
     return {number: parties[party] for number, party in about.items() if party in parties}
-
-
-def _invitations(ids: list[Any]) -> dict[Any, Named]:
-    return {one.id: Named(one.name) for one in _of(Invitation, ids)}
 
 
 def _requests(ids: list[Any]) -> dict[Any, Named]:

@@ -20,6 +20,7 @@ from ..core.i18n import LOCALES
 from ..core.i18n import gettext as _
 from ..editions.source_forms import SourceFields
 from ..investment.staff_forms import ProjectForm
+from ..invitations import wording as invitation_words
 from ..invitations.rules import Reply
 from ..registration import access_forms, question_forms
 from . import wording
@@ -107,6 +108,7 @@ def things() -> dict[str, str]:
     """What an entry can be about, by the first part of its subject."""
     return {
         "registration": _("Answer of a party"),
+        "invitation": _("Invitation"),
         "attendee": _("Guest"),
         "guests": _("Guests' data"),
         "message": _("Message"),
@@ -119,7 +121,6 @@ def things() -> dict[str, str]:
         "draft": _("Unfinished answer"),
         "unit_task": _("Request to a commune"),
         "call_task": _("Call to a party"),
-        "invitation": _("Invitation"),
         "gate": _("Reception desk"),
         "scan": _("Scan"),
         "conflict": _("Case from the door"),
@@ -174,6 +175,15 @@ def deeds() -> dict[str, str]:
         "registration.changed": _("Answer of a party changed"),
         "registration.cancelled": _("Answer taken back"),
         "registration.promoted": _("Freed place given to a waiting party"),
+        "invitation.created": _("Invitation noted"),
+        "invitation.changed": _("Invitation changed"),
+        "invitation.sent": _("Guest told of the invitation"),
+        "invitation.reminded": _("Guest reminded of the invitation"),
+        "invitation.unsubscribed": _("Guest wishes for no more reminders"),
+        "invitation.handed": _("Receipt of a card noted"),
+        "invitation.link_renewed": _("Link of an invitation renewed"),
+        "invitation.withdrawn": _("Invitation taken back"),
+        "invitation.restored": _("Invitation holds again"),
         "attendee.changed": _("Guest corrected"),
         "attendee.dropped": _("Guest taken off the party"),
         "ticket.reissued": _("New ticket made, the old one void"),
@@ -189,7 +199,6 @@ def deeds() -> dict[str, str]:
         "unit_task.answered": _("Request to a commune answered"),
         "invitation.opened": _("Invitation opened by the guest"),
         "invitation.replied": _("Invitation answered"),
-        "invitation.changed": _("Invitation changed"),
         "event.created": _("Event made"),
         "event.changed": _("Event changed"),
         "event.deleted": _("Event deleted"),
@@ -356,6 +365,12 @@ def fields() -> dict[str, str]:
         "settled_at": _("Settled"),
         "published_at": _("Published"),
         "opened_at": _("Signed in"),
+        "sent_at": _("Told"),
+        "unsubscribed_at": _("No more reminders"),
+        "reminded_at": _("Reminded"),
+        "handed_on": _("Handed over"),
+        "withdrawn_at": _("Taken back"),
+        "link_version": _("Link no."),
         "closed": _("Closed"),
         "closed_at": _("Lets nobody in since"),
         "year": _("Year"),
@@ -462,6 +477,9 @@ def _of_text(thing: str, name: str, said: str) -> str | Markup:
         ("job", "state"): wording.job_states,
         ("account", "role"): roles,
         ("registration", "guest_kind"): wording.kinds,
+        ("invitation", "guest_kind"): wording.kinds,
+        ("invitation", "addressee"): invitation_words.addressees,
+        ("invitation", "companion"): invitation_words.companions,
         ("registration", "channel"): channels,
         ("question", "kind"): question_kinds,
         ("event", "access"): ways_in,

@@ -1,6 +1,9 @@
 """States and kinds in words."""
 
 from ..core.i18n import gettext as _
+from ..registration import guest_words
+
+kinds = guest_words.kinds
 
 
 def states() -> dict[str, str]:
@@ -10,18 +13,6 @@ def states() -> dict[str, str]:
         "waitlisted": _("on the waiting list"),
         "pending": _("to be decided"),
         "cancelled": _("cancelled"),
-    }
-
-
-def kinds() -> dict[str, str]:
-    """Of guests."""
-    return {
-        "overseas": _("Vietnamese abroad"),
-        "relative": _("relative"),
-        "official": _("official"),
-        "partner": _("partner body"),
-        "press": _("press"),
-        "staff": _("staff"),
     }
 
 
@@ -39,6 +30,8 @@ def message_states() -> dict[str, str]:
 
 def message_kinds() -> dict[str, str]:
     return {
+        "invitation": _("Invitation"),
+        "reminder": _("Reminder"),
         "registration": _("Answer noted, tickets"),
         "registration-changed": _("Answer changed"),
         "registration-cancelled": _("Answer taken back"),
