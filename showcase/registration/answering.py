@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, make_response, redirect, render_template, request, url_for
 
 from ..core import clock, settings, throttle
 from ..core.database import db, write
+from ..core.i18n import lazy
 from ..core.security import private, refuse_cross_site
-from . import drafts, services, when
+from . import drafts, duplicates, services, when
 from .drafts import Typed
+from .duplicates import Same
 from .forms import RegistrationForm, registration_form
 from .models import Event, Registration
 from .public_forms import fresh_marks, is_key, problem_of
@@ -22,6 +24,13 @@ from .rules import LARGEST_PARTY, Party, Refusal, Refused
 FORM = "registration-form"  # what a form's birth mark is for
 ANSWERS_AN_HOUR = 300  # from one address: a whole neighbourhood may share it
 SAVED_AN_HOUR = 120
+TOLD_AN_HOUR = 30
+LOST_TICKET = "registration.lost_ticket"
+_ALREADY = {
+    Same.PHONE: lazy("Somebody with this name and telephone number has already answered."),
+    Same.EMAIL: lazy("Somebody with this name and e-mail address has already answered."),
+    Same.FAMILY: lazy("Somebody with this name has already answered, together with others whom you name here."),
+}
 
 # Notes what a form says, once, and does not commit: (the form's key, its digest, the party, now). Raises Refused.
 Noting = Callable[[str, str, Party, datetime], Registration]
@@ -56,6 +65,8 @@ def answer(asked: Asked) -> Response:
     if problem or not sound:
         return _page(asked, form, 422, problem)
     _count("registration", ANSWERS_AN_HOUR)
+    if _may_be_there(asked, form):
+        return _page(asked, form, 409)
     try:
         registration = asked.note(form.key.data, form.digest(), form.party(), clock.now())
     except Refused as refused:
@@ -117,11 +128,33 @@ def _saved(asked: Asked) -> Response:
     return private(redirect(url_for("registration.draft_kept", token=drafts.private_token(draft)), 303))
 
 
+def _may_be_there(asked: Asked, form: RegistrationForm) -> bool:
+    """Say once beside whom it may concern that they seem to have answered; the same form sent again goes through."""
+    if form.told.data or drafts.answer_of(form.mark) is not None:
+        return False
+    found = duplicates.already(asked.event, form.party())
+    if not found:
+        return False
+    try:  # who asks for many is told nothing more, and goes through
+        throttle.count("duplicate", request.remote_addr or "", TOLD_AN_HOUR, 3600)
+    except throttle.TooMany:
+        return False
+    for number, same in found.items():
+        form.people.entries[number].form.already = _ALREADY[same]
+    form.told.data = "yes"
+    return True
+
+
 def _count(purpose: str, an_hour: int) -> None:
     try:
         throttle.count(purpose, request.remote_addr or "", an_hour, 3600)
     except throttle.TooMany:
         abort(429)
+
+
+def _lost_ticket() -> str:
+    """Where the private address of an earlier answer is asked for."""
+    return url_for(LOST_TICKET) if LOST_TICKET in current_app.view_functions else ""
 
 
 def _form(asked: Asked, *args: Any, **values: Any) -> RegistrationForm:
@@ -147,6 +180,7 @@ def _page(asked: Asked, form: RegistrationForm, status: int = 200, problem: str 
         form=form,
         problem=problem,
         when=when,
+        lost_ticket=_lost_ticket(),
         show_places=settings.SHOW_PLACES.value,
         **state_of(asked.event),
     )

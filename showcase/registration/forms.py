@@ -88,6 +88,7 @@ class PersonForm(Form):
     )
     no_photo = BooleanField(lazy("Please do not photograph this person alone"))
 
+    already = ""  # why this person may have answered before, said once beside the name
     OPTIONAL = ("honorific", "called", "second_name", "diet", "access", "no_photo")
 
     @property
@@ -115,6 +116,7 @@ class RegistrationForm(PublicForm):
 
     people = FieldList(FormField(PersonForm), min_entries=1, max_entries=rules.LARGEST_PARTY + 1)
     answers = FormField(AnswersForm)
+    told = HiddenField()  # that some of these people may have answered already: asked once, never in the way
     contact_name = StringField(
         lazy("Name of the person who answers"),
         [Optional(), at_most(200), _LINE, _Lettered()],
@@ -225,7 +227,7 @@ class RegistrationForm(PublicForm):
 
     def digest(self) -> str:
         """What makes two sendings of one form the same."""
-        typed = {field.name: field.data for field in self if field.name not in ("born", "key")}
+        typed = {field.name: field.data for field in self if field.name not in ("born", "key", "told")}
         return hashlib.sha256(json.dumps(typed, sort_keys=True, default=str).encode()).hexdigest()
 
 

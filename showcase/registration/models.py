@@ -203,7 +203,8 @@ class Registration(db.Model):  # type: ignore[name-defined]
 class Attendee(db.Model):  # type: ignore[name-defined]
     """One person of a party. Raise `ticket_version`, and the old ticket is dead."""
 
-    __table_args__ = (Index("ix_attendee_sort", "sort_given"),)
+    # By the folded name those are found who may have answered twice.
+    __table_args__ = (Index("ix_attendee_sort", "sort_given"), Index("ix_attendee_folded", "folded"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)

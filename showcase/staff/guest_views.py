@@ -11,6 +11,7 @@ from ..core.database import db, write
 from ..core.i18n import country_name
 from ..core.mail import Message
 from ..registration import answers, calls
+from ..registration import duplicates as possible
 from ..registration.models import Event
 from . import guests as people
 from . import wording
@@ -37,6 +38,23 @@ def guests() -> str:
         kinds=wording.kinds(),
         tones=wording.tones(),
         page_address=page_address,
+    )
+
+
+@blueprint.get("/twice/")
+@requires(Verb.SEE_GUESTS)
+def duplicates() -> str:
+    """Answers that may be the same people twice; organisers look at both and settle it."""
+    event = request.args.get("event", "")
+    return render_template(
+        "staff/duplicates.html",
+        pairs=possible.pairs(event),
+        most=possible.MOST,
+        event=event,
+        reasons=wording.duplicate_reasons(),
+        events=db.session.scalars(
+            db.select(Event).options(lazyload(Event.sessions)).order_by(Event.starts_at.desc())
+        ).all(),
     )
 
 

@@ -28,6 +28,16 @@ def message_states() -> dict[str, str]:
     }
 
 
+def duplicate_reasons() -> dict[str, str]:
+    """What two answers that may be one have in common besides the names."""
+    return {
+        "phone": _("same telephone"),
+        "email": _("same e-mail address"),
+        "family": _("several names, same country"),
+        "country": _("same country"),
+    }
+
+
 def message_kinds() -> dict[str, str]:
     return {
         "invitation": _("Invitation"),
