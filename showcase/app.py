@@ -36,6 +36,7 @@ from .core import (
     garbage,
     health,
     i18n,
+    letter_files,  # noqa: F401 - the worker sweeps with it
     logs,
     mail_pace,  # noqa: F401 - it stands before the mail
     media,
@@ -61,6 +62,7 @@ from .investment import views as investment_views
 from .invitations import invitation_pages
 from .invitations import mails as invitations_mails  # noqa: F401 - its messages have composers
 from .invitations import public_views as invitations_public_views
+from .invitations import retention as invitations_retention  # noqa: F401 - the worker sweeps with it
 from .packs import cli as packs_cli
 from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views
@@ -94,6 +96,7 @@ from .staff import (
     calendar_views,
     call_views,
     edition_views,
+    forgetting_views,
     guest_views,
     invitation_views,  # noqa: F401 - its pages are about an event's invitations
     message_views,
@@ -105,6 +108,7 @@ from .staff import (
     unit_views,
 )
 from .staff import cli as staff_cli
+from .staff import retention as staff_retention  # noqa: F401 - the worker sweeps with it
 from .staff import search_views as staff_search_views
 from .staff import views as staff_views
 
@@ -154,12 +158,14 @@ FEATURES = (
     message_views.blueprint,
     staff_search_views.blueprint,
     settings_views.blueprint,
+    forgetting_views.blueprint,
     publication_staff_views.blueprint,
 )
 COMMANDS = (
     core_cli.migrate,
     core_cli.worker,
     core_cli.audit,
+    core_cli.retention,
     accounts_cli.account,
     accounts_cli.token,
     staff_cli.set_up_code,

@@ -1,4 +1,4 @@
-"""`showcase migrate`, `worker` and `audit`: the database's shape, the process behind the pages, the seal on the log."""
+"""`showcase migrate`, `worker`, `audit` and `retention`: what an operator asks of the site itself."""
 
 import signal
 import threading
@@ -9,8 +9,10 @@ import structlog
 from flask import current_app, g
 from flask.cli import AppGroup, with_appcontext
 
-from . import audit_chain, health, migrations, outbox, sweeps
+from . import audit_chain, clock, forgetting, health, migrations, outbox, sweeps
 from .audit_chain import Head
+from .database import db, write
+from .forgetting import RetentionRun
 from .outbox import Lane
 
 log = structlog.get_logger()
@@ -128,3 +130,30 @@ def verify(expected: tuple[Head, ...]) -> None:
     click.echo(f"{f'{faults} faults' if faults else 'in order'}, head {check.head}")
     if faults:
         raise SystemExit(1)
+
+
+retention = AppGroup("retention", help="Forgetting by date; the worker does it by itself.")
+
+
+@retention.command("run")
+def retention_run() -> None:
+    """Forget now what is past its time, and say what went today."""
+    write()
+    forgotten = forgetting.forget_all(clock.now()).forgotten
+    db.session.commit()
+    for what, number in forgotten.items():
+        click.echo(f"{what}: {number}")
+    if not forgotten:
+        click.echo("nothing was due today")
+
+
+@retention.command("report")
+def retention_report() -> None:
+    """What went, day by day, and what comes next."""
+    for run in db.session.scalars(db.select(RetentionRun).order_by(RetentionRun.on.desc()).limit(90)):
+        went = ", ".join(f"{what} {number}" for what, number in run.forgotten.items())
+        click.echo(f"{run.on}  {went or 'nothing was due'}")
+    for one in forgetting.coming(clock.now()):
+        click.echo(
+            f"{clock.in_zone(one.at, forgetting.ZONE):%Y-%m-%d %H:%M}  to come: {one.what} {one.number}, {one.about}"
+        )

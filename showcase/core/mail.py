@@ -279,7 +279,7 @@ def _envelope_sender(letter: EmailMessage) -> str | None:
     if not address:
         return None
     mailbox, _, host = address.rpartition("@")
-    return f"{mailbox}+{_name_of(letter['Message-ID'])}@{host}"
+    return f"{mailbox}+{name_of(letter['Message-ID'])}@{host}"
 
 
 def _answer(code: int, words: bytes | str) -> str:
@@ -291,7 +291,7 @@ def _is_final(code: int) -> bool:
     return 500 <= code < 600
 
 
-def _name_of(message_id: str) -> str:
+def name_of(message_id: str) -> str:
     """The random part of a message's id."""
     return message_id.strip("<>").split("@")[0]
 
@@ -299,7 +299,7 @@ def _name_of(message_id: str) -> str:
 def _write_file(letter: EmailMessage, folder: Path) -> None:
     """The sample's post office: a file a message, named by its id, so that a resend replaces it."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = _name_of(letter["Message-ID"])
+    name = name_of(letter["Message-ID"])
     temporary = folder / f".{name}.part"
     temporary.write_bytes(bytes(letter))
     temporary.replace(folder / f"{name}.eml")

@@ -149,7 +149,7 @@ FORGET_CARE = Number(
 )
 FORGET_NOTES = Number(
     "forget_notes_days",
-    lazy("Age, notes and the wish about photos are forgotten after (days)"),
+    lazy("Who came along, and ages, notes and wishes about photos, are forgotten after (days)"),
     lazy("After the event. What guests were promised is the most."),
     default=30,
     low=7,
@@ -157,7 +157,7 @@ FORGET_NOTES = Number(
 )
 FORGET_PEOPLE = Number(
     "forget_people_days",
-    lazy("Names and contacts are forgotten after (days)"),
+    lazy("The person who answered is forgotten after (days)"),
     lazy("After the event; who wishes to be contacted later stays. What guests were promised is the most."),
     default=90,
     low=14,

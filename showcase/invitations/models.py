@@ -13,8 +13,8 @@ from ..registration.models import Event, Registration
 from . import rules
 from .rules import Stage
 
-_90_DAYS = marked("%(forget_people_days)d days after the event, unless the guest wishes to be contacted later")
-_30_DAYS = marked("%(forget_notes_days)d days after the event")
+KEPT_WITH_PEOPLE = marked("%(forget_people_days)d days after the event, unless the guest wishes to be contacted later")
+KEPT_WITH_NOTES = marked("%(forget_notes_days)d days after the event")
 
 
 class Invitation(db.Model):  # type: ignore[name-defined]
@@ -36,36 +36,42 @@ class Invitation(db.Model):  # type: ignore[name-defined]
     addressee: Mapped[str] = mapped_column(String(12))  # rules.Addressee
     guest_kind: Mapped[str] = mapped_column(String(20), default="overseas")
     locale: Mapped[str] = mapped_column(String(8))
-    name: Mapped[str] = mapped_column(String(200), info=personal("address the invitation", _90_DAYS))  # as written
+    name: Mapped[str] = mapped_column(
+        String(200), info=personal("address the invitation", KEPT_WITH_PEOPLE)
+    )  # as written
     folded: Mapped[str] = mapped_column(
-        String(500), default="", info=personal("find the invitation without diacritics", _90_DAYS)
+        String(500), default="", info=personal("find the invitation without diacritics", KEPT_WITH_PEOPLE)
     )
     sort_given: Mapped[str] = mapped_column(
-        String(900), default="", info=personal("list invitations in Vietnamese order", _90_DAYS)
+        String(900), default="", info=personal("list invitations in Vietnamese order", KEPT_WITH_PEOPLE)
     )
     honorific: Mapped[str] = mapped_column(
-        String(40), default="", info=personal("address the guest as is proper (kính xưng)", _90_DAYS)
+        String(40), default="", info=personal("address the guest as is proper (kính xưng)", KEPT_WITH_PEOPLE)
     )
     called: Mapped[str] = mapped_column(
-        String(20), default="", info=personal("address the guest as they wish (xin phép được gọi là)", _90_DAYS)
+        String(20), default="", info=personal("address the guest as they wish (xin phép được gọi là)", KEPT_WITH_PEOPLE)
     )
     office: Mapped[str] = mapped_column(
-        String(200), default="", info=personal("the guest's office and organisation, on the card", _90_DAYS)
+        String(200), default="", info=personal("the guest's office and organisation, on the card", KEPT_WITH_PEOPLE)
     )
     companion: Mapped[str] = mapped_column(String(12), default="")  # rules.Companion
     most_people: Mapped[int | None]  # that the answer may name; None: as many as any answer
-    email: Mapped[str | None] = mapped_column(String(254), info=personal("send the invitation", _90_DAYS))
-    phone: Mapped[str | None] = mapped_column(String(40), info=personal("call or write about the invitation", _90_DAYS))
+    email: Mapped[str | None] = mapped_column(String(254), info=personal("send the invitation", KEPT_WITH_PEOPLE))
+    phone: Mapped[str | None] = mapped_column(
+        String(40), info=personal("call or write about the invitation", KEPT_WITH_PEOPLE)
+    )
     home_phone: Mapped[str | None] = mapped_column(
-        String(40), info=personal("a relative's or the guest's own number in Việt Nam", _90_DAYS)
+        String(40), info=personal("a relative's or the guest's own number in Việt Nam", KEPT_WITH_PEOPLE)
     )
     country: Mapped[str] = mapped_column(
-        String(2), default="", info=personal("show times at the guest's place", _90_DAYS)
+        String(2), default="", info=personal("show times at the guest's place", KEPT_WITH_PEOPLE)
     )  # ISO 3166-1 alpha-2, or not known
     unit_code: Mapped[str] = mapped_column(
-        String(10), default="", info=personal("which commune hands the card over", _90_DAYS)
+        String(10), default="", info=personal("which commune hands the card over", KEPT_WITH_PEOPLE)
     )
-    note: Mapped[str] = mapped_column(Text, default="", info=personal("what officers note among themselves", _30_DAYS))
+    note: Mapped[str] = mapped_column(
+        Text, default="", info=personal("what officers note among themselves", KEPT_WITH_NOTES)
+    )
     link_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
@@ -78,7 +84,7 @@ class Invitation(db.Model):  # type: ignore[name-defined]
     replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     wishes_news: Mapped[bool | None]  # who does not come: the publication and next year's invitation; None: not asked
     substitute: Mapped[str] = mapped_column(
-        String(200), default="", info=personal("who comes in the place of an office", _90_DAYS)
+        String(200), default="", info=personal("who comes in the place of an office", KEPT_WITH_PEOPLE)
     )
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"), unique=True)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -105,15 +111,15 @@ class Proposal(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     unit_code: Mapped[str] = mapped_column(String(10), index=True)
-    name: Mapped[str] = mapped_column(String(200), info=personal("whom a commune proposes to invite", _90_DAYS))
+    name: Mapped[str] = mapped_column(String(200), info=personal("whom a commune proposes to invite", KEPT_WITH_PEOPLE))
     folded: Mapped[str] = mapped_column(
-        String(500), default="", info=personal("find the same people proposed twice", _90_DAYS)
+        String(500), default="", info=personal("find the same people proposed twice", KEPT_WITH_PEOPLE)
     )
     country: Mapped[str] = mapped_column(
-        String(2), default="", info=personal("where those live whom a commune proposes", _90_DAYS)
+        String(2), default="", info=personal("where those live whom a commune proposes", KEPT_WITH_PEOPLE)
     )
     reach: Mapped[str] = mapped_column(
-        String(200), default="", info=personal("the relative at home and how to reach the family", _90_DAYS)
+        String(200), default="", info=personal("the relative at home and how to reach the family", KEPT_WITH_PEOPLE)
     )
     state: Mapped[str] = mapped_column(String(10), default=rules.ProposalState.OPEN)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))

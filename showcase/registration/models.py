@@ -32,6 +32,10 @@ from .access_rules import Access
 from .rules import CHOICES, KEPT_DAYS, SensitiveKind, State
 
 _90_DAYS = marked("%(forget_people_days)d days after the event, unless the guest wishes to be contacted later")
+_COMPANIONS = marked(
+    "%(forget_notes_days)d days after the event; of the person who answers %(forget_people_days)d days, unless that"
+    " person wishes to be contacted later"
+)
 _30_DAYS = marked("%(forget_notes_days)d days after the event")
 _7_DAYS = marked("%(forget_care_days)d days after the event")
 _AFTER_ANSWER = marked("the answer and 90 days more; without one, 180 days after it was sent")
@@ -209,19 +213,21 @@ class Attendee(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(default=0)
-    name: Mapped[str] = mapped_column(String(200), info=personal("receive the guest by name", _90_DAYS))  # as written
-    folded: Mapped[str] = mapped_column(String(500), info=personal("find the guest without diacritics", _90_DAYS))
-    sort_given: Mapped[str] = mapped_column(String(900), info=personal("list guests in Vietnamese order", _90_DAYS))
+    name: Mapped[str] = mapped_column(
+        String(200), info=personal("receive the guest by name", _COMPANIONS)
+    )  # as written
+    folded: Mapped[str] = mapped_column(String(500), info=personal("find the guest without diacritics", _COMPANIONS))
+    sort_given: Mapped[str] = mapped_column(String(900), info=personal("list guests in Vietnamese order", _COMPANIONS))
     second_name: Mapped[str] = mapped_column(
-        String(200), default="", info=personal("the name used abroad, for the badge", _90_DAYS)
+        String(200), default="", info=personal("the name used abroad, for the badge", _COMPANIONS)
     )
     honorific: Mapped[str] = mapped_column(
-        String(40), default="", info=personal("address the guest as is proper (kính xưng)", _90_DAYS)
+        String(40), default="", info=personal("address the guest as is proper (kính xưng)", _COMPANIONS)
     )
     called: Mapped[str] = mapped_column(
         String(20),
         default="",
-        info=personal("address the guest as they wish (xin phép được gọi là)", _90_DAYS),
+        info=personal("address the guest as they wish (xin phép được gọi là)", _COMPANIONS),
     )
     age_band: Mapped[str | None] = mapped_column(
         String(8), info=personal("seats for elders, care for children", _30_DAYS)

@@ -1,38 +1,43 @@
 """Forgets guests when the gathering no longer needs their data; how many came stays known.
 
-The days are settings, at most what guests were promised; the privacy page shows them.
+The days are settings, at most what guests were promised; the privacy page shows them. Food and help go first, those who
+came along next, the person who answered last, unless that person wishes to hear from the host later.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy.orm import lazyload
 
-from ..core import audit, settings
+from ..core import settings
 from ..core.database import db
+from ..core.forgetting import Coming, delete, empty, foretells, forgets
 from ..core.mail import Message
-from ..core.sweeps import swept
 from . import unit_tasks
-from .models import Answer, Attendee, CallTask, Event, Question, Registration, SensitiveAnswer, UnitTask
+from .models import Answer, Attendee, CallTask, Event, IdempotencyKey, Question, Registration, SensitiveAnswer, UnitTask
 from .rules import KEPT_DAYS
 from .services import MESSAGES
 from .staying_in_touch import wish_to_stay_in_touch
 
+NAMES = {"name": "", "folded": "", "sort_given": "", "second_name": "", "honorific": "", "called": ""}
 
-@swept
-def forget(now: datetime) -> None:
+
+@forgets
+def forget(now: datetime) -> dict[str, int]:
     """Empty what is past its time, in the log of changes too."""
     care, notes, people = (now - setting.days for setting in settings.FORGETTING)
     over, gone = _over(people), _over(people).where(Registration.id.not_in(wish_to_stay_in_touch()))
-    names = {"name": "", "folded": "", "sort_given": "", "second_name": "", "honorific": "", "called": ""}
-    emptied = {
+    return {
         "food_and_help": _forget_food_and_help(_people_of(_over(care))),
-        "age_and_wishes": _empty(Attendee, _people_of(_over(notes)), age_band=None, no_photo=False),
-        "words": _empty(Registration, Registration.id.in_(_over(notes)), note=""),
-        "calls": _empty(CallTask, CallTask.registration_id.in_(_over(notes)), outcome=""),
-        "answers": _empty(Answer, _answers_past_their_time(now), value="") + _forget_sealed_answers(now),
-        "names": _empty(Attendee, _people_of(gone), **names),
-        "contacts": _empty(
+        "age_and_wishes": empty(Attendee, _people_of(_over(notes)), age_band=None, no_photo=False),
+        "words": empty(Registration, Registration.id.in_(_over(notes)), note=""),
+        "calls": empty(CallTask, CallTask.registration_id.in_(_over(notes)), outcome=""),
+        "answers": empty(Answer, _answers_past_their_time(now), value="") + _forget_sealed_answers(now),
+        "companions": empty(Attendee, Attendee.id.in_(_companions().where(Event.ends_at < notes)), **NAMES),
+        "names": empty(Attendee, _people_of(gone), **NAMES),
+        "contacts": empty(
             Registration,
             Registration.id.in_(gone),
             contact_name="",
@@ -42,9 +47,10 @@ def forget(now: datetime) -> None:
             contact_country="",
             link_version=Registration.link_version + 1,
         ),
-        "addresses": _empty(Message, db.and_(Message.kind.in_(MESSAGES), Message.subject_id.in_(over)), recipient=""),
-        "requests": _empty(UnitTask, unit_tasks.past_their_time(now), **unit_tasks.PERSONAL),
-        "addresses_of_answers": _empty(
+        "requests_of_forms": delete(db.delete(IdempotencyKey).where(IdempotencyKey.registration_id.in_(_over(care)))),
+        "addresses": empty(Message, db.and_(Message.kind.in_(MESSAGES), Message.subject_id.in_(over)), recipient=""),
+        "requests": empty(UnitTask, unit_tasks.past_their_time(now), **unit_tasks.PERSONAL),
+        "addresses_of_answers": empty(
             Message,
             db.and_(
                 Message.kind == unit_tasks.ANSWER,
@@ -53,8 +59,45 @@ def forget(now: datetime) -> None:
             recipient="",
         ),
     }
-    if any(emptied.values()):
-        audit.record("guest.forgotten", "guests", **{what: (number, 0) for what, number in emptied.items() if number})
+
+
+@foretells
+def coming(now: datetime) -> Iterator[Coming]:
+    """The three steps of each gathering that is not forgotten yet."""
+    care, notes, people = (setting.days for setting in settings.FORGETTING)
+    sensitive = (
+        db.select(Registration.event_id, func.count(SensitiveAnswer.attendee_id.distinct()))
+        .join(Attendee, Attendee.id == SensitiveAnswer.attendee_id)
+        .join(Registration)
+    )
+    companions = (
+        _companions().where(Attendee.name != "").with_only_columns(Registration.event_id, func.count(Attendee.id))
+    )
+    contacts = db.select(Registration.event_id, func.count(Registration.id)).where(
+        Registration.contact_name != "", Registration.id.not_in(wish_to_stay_in_touch())
+    )
+    steps = (("food_and_help", care, sensitive), ("companions", notes, companions), ("contacts", people, contacts))
+    numbers = {
+        what: {event_id: number for event_id, number in db.session.execute(query.group_by(Registration.event_id))}  # noqa: C416 - rows
+        for what, _days, query in steps
+    }
+    ids = {event_id for found in numbers.values() for event_id in found}
+    query = (
+        db.select(Event).where(Event.id.in_(ids)).options(lazyload(Event.sessions)).order_by(Event.ends_at, Event.id)
+    )
+    for event in db.session.scalars(query):
+        for what, days, _query in steps:
+            yield Coming(event.ends_at + days, what, str(event.text_in("title")), numbers[what].get(event.id, 0))
+
+
+def _companions() -> Select[Any]:
+    """Who comes along: not the person who answered, whom the host may still have to write to."""
+    folded = Registration.contact_folded
+    is_contact = db.or_(
+        Attendee.name == Registration.contact_name,
+        func.substr(Attendee.folded, 1, func.length(folded)) == folded,  # with a second name after it
+    )
+    return db.select(Attendee.id).join(Attendee.registration).join(Registration.event).where(db.not_(is_contact))
 
 
 def _over(before: datetime) -> Select[tuple[int]]:
@@ -83,23 +126,10 @@ def _forget_food_and_help(people: ColumnElement[bool]) -> int:
     """Of how many people something was forgotten."""
     theirs = SensitiveAnswer.attendee_id.in_(db.select(Attendee.id).where(people))
     number = db.session.scalar(db.select(func.count(SensitiveAnswer.attendee_id.distinct())).where(theirs)) or 0
-    _delete(db.delete(SensitiveAnswer).where(theirs))
+    delete(db.delete(SensitiveAnswer).where(theirs))
     return number
 
 
 def _forget_sealed_answers(now: datetime) -> int:
     past = db.select(Answer.id).where(_answers_past_their_time(now))
-    return _delete(db.delete(SensitiveAnswer).where(SensitiveAnswer.answer_id.in_(past)))
-
-
-def _delete(statement: Any) -> int:
-    return db.session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
-
-
-def _empty(model: Any, where: ColumnElement[bool], **values: object) -> int:
-    """Set values in the rows that do not have them yet, and say in how many: a sweep must not rewrite the past."""
-    audit.erase_all(model, db.select(model.id).where(where), fields=values.keys())
-    plain = {name: value for name, value in values.items() if not hasattr(value, "compile")}
-    not_yet = db.or_(*(getattr(model, name).is_distinct_from(value) for name, value in plain.items()))
-    statement = db.update(model).where(where, not_yet).values(**values)
-    return db.session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
+    return delete(db.delete(SensitiveAnswer).where(SensitiveAnswer.answer_id.in_(past)))

@@ -65,6 +65,7 @@ ENTRIES = (
     _entry(Group.SET_UP, lazy("Phones"), "checkin.phones", Verb.MANAGE_DOOR, "checkin.phone"),
     _entry(Group.SITE, lazy("Accounts"), "staff_accounts.accounts", Verb.MANAGE_ACCOUNTS, "staff_accounts."),
     _entry(Group.SITE, lazy("Audit"), "staff_audit.changes", Verb.SEE_AUDIT, "staff_audit."),
+    _entry(Group.SITE, lazy("Forgetting"), "staff_forgetting.page", Verb.SET_UP, "staff_forgetting."),
     _entry(Group.SITE, lazy("Settings"), "staff_settings.page", Verb.SET_UP, "staff_settings."),
     _entry(Group.SITE, lazy("Style guide"), "style_guide.sheet", Verb.MANAGE_ACCOUNTS),
 )

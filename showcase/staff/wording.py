@@ -19,7 +19,7 @@ def states() -> dict[str, str]:
 def message_states() -> dict[str, str]:
     return {
         "queued": _("waiting to leave"),
-        "deferred": _("not taken yet, tried again"),
+        "deferred": _("to be tried again"),
         "sent": _("sent"),
         "refused": _("address refused"),
         "bounced": _("came back"),
@@ -47,6 +47,29 @@ def message_kinds() -> dict[str, str]:
         "registration-cancelled": _("Answer taken back"),
         "registration-confirmed": _("A place has become free"),
         "registration-promoted": _("A place has become free"),
+    }
+
+
+def forgotten() -> dict[str, str]:
+    """What the report of forgetting counts."""
+    return {
+        "food_and_help": _("Food and help of guests"),
+        "age_and_wishes": _("Ages and wishes about photos"),
+        "words": _("Messages and notes"),
+        "calls": _("What was said on the telephone"),
+        "answers": _("Answers to your questions"),
+        "companions": _("Names of those who came along"),
+        "names": _("Names of those who answered"),
+        "contacts": _("Contacts of parties"),
+        "addresses": _("Addresses of sent mails"),
+        "requests": _("Requests to communes"),
+        "addresses_of_answers": _("Addresses of communes’ answers"),
+        "requests_of_forms": _("Marks of sent forms"),
+        "letter_files": _("Mails kept as files"),
+        "invitations": _("Names and addresses on invitations"),
+        "proposals": _("Names that communes proposed"),
+        "addresses_of_invitations": _("Addresses of invitations sent by mail"),
+        "addresses_of_staff": _("Addresses of old mails to staff"),
     }
 
 

@@ -121,7 +121,7 @@ def test_an_event_is_noted_with_its_texts_sessions_and_gates(api: Api) -> None:
 def test_forgetting_erases_old_values_too_and_the_chain_stays_in_order(event: Event) -> None:
     registration = make_registration(event)
     person = registration.people[0]
-    services.change(registration, [Change(person.id, name="Đặng Thu Hường")], clock.now())
+    services.change(registration, [Change(person.id, name="Đặng Thị Hường Helen")], clock.now())
     audit.record("attendee.changed", person, diet=("", "chay"))
     audit.record("registration.changed", registration, note=("", "Xin chào"), contact_phone=(None, "+1 714"))
     db.session.commit()
