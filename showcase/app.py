@@ -77,6 +77,9 @@ from .registration import event_pages as registration_event_pages
 from .registration import hold_views as registration_hold_views  # noqa: F401 - its pages are about an event
 from .registration import home as registration_home  # noqa: F401 - fills its part of the front page
 from .registration import mails as registration_mails  # noqa: F401 - its messages have composers
+from .registration import offer_mails as registration_offer_mails  # noqa: F401 - so has its letter
+from .registration import offer_ticks as registration_offer_ticks  # noqa: F401 - the worker looks with it
+from .registration import offer_views as registration_offer_views  # noqa: F401 - its pages are the party's
 from .registration import (
     party_views,  # noqa: F401 - its pages too
     question_views,  # noqa: F401 - its pages too

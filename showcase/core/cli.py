@@ -18,7 +18,7 @@ from .outbox import Lane
 log = structlog.get_logger()
 IDLE = 0.5  # seconds between looks at an empty lane
 SEAL_EVERY = 3
-HOUR = 3600
+MINUTE, MINUTES_OF_SWEEP = 60, 60
 WORKER = "worker"  # as the audit names it
 ENDINGS = {signal.SIGINT, signal.SIGTERM}
 
@@ -90,14 +90,19 @@ def _seal(application: Any, stop: threading.Event) -> None:
 
 
 def _sweep(application: Any, stop: threading.Event) -> None:
+    """Every minute what is looked after all the time, every hour what is forgotten."""
+    minutes = 0
     while not stop.is_set():
         with application.app_context():
             g.actor = WORKER
             try:
-                sweeps.sweep_all()
+                if minutes % MINUTES_OF_SWEEP == 0:
+                    sweeps.sweep_all()
+                sweeps.tick_all()
             except Exception:
                 log.exception("sweep")
-        stop.wait(HOUR)
+        minutes += 1
+        stop.wait(MINUTE)
 
 
 audit = AppGroup("audit", help="The log of changes and its seal (docs/audit.md).")

@@ -1,4 +1,5 @@
-"""What is forgotten when its time has come: the worker sweeps every hour, each feature its own corner."""
+"""What the worker does by the clock: every hour it sweeps out what is to be forgotten, every minute it passes on what
+somebody let lie. Each feature registers its own."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,6 +9,7 @@ from .database import db, write
 
 Sweep = Callable[[datetime], object]
 _sweeps: list[Sweep] = []
+_ticks: list[Sweep] = []
 
 
 def swept(sweep: Sweep) -> Sweep:
@@ -22,3 +24,15 @@ def sweep_all() -> None:
         write()
         sweep(clock.now())
         db.session.commit()
+
+
+def ticked(tick: Sweep) -> Sweep:
+    """Register what is looked after every minute. It looks without writing first, writes and commits by itself."""
+    _ticks.append(tick)
+    return tick
+
+
+def tick_all() -> None:
+    for tick in _ticks:
+        tick(clock.now())
+        db.session.rollback()  # a look leaves no transaction open

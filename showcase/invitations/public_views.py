@@ -17,6 +17,7 @@ from ..core.i18n import FALLBACK, locale, use_locale
 from ..core.i18n import gettext as _
 from ..core.security import private, refuse_cross_site
 from ..registration import answering, drafts, services, when
+from ..registration.access_rules import Guest
 from ..registration.models import Registration
 from ..registration.rules import LARGEST_PARTY, Party
 from . import addressing, links, replies, words
@@ -97,6 +98,7 @@ def answer_to(token: str) -> answering.Asked | Response:
         start=_known(found),
         largest=min(found.most_people or LARGEST_PARTY, LARGEST_PARTY),
         draft=(DRAFT, token),
+        guest=Guest(invited=True, kind=found.guest_kind),
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from . import access_rules
+from ..core import clock
+from . import access_rules, codes
 from .access_rules import Access, CodeFault, CodeRefused, Guest, SessionRefused
 from .models import AccessCode, Event, Registration, Session
 from .rules import Refusal, Refused
@@ -51,6 +52,18 @@ def may_be_left(sessions: Iterable[Session], now: datetime) -> None:
             raise SessionRefused(Refusal.REGISTRATION_CLOSED, session.slug)
 
 
-def wants_codes(event: Event) -> bool:
-    """Whether something of the event is only for those with a code."""
-    return Access.CODE in {event.access, *(session.access for session in event.sessions)}
+def asks_code(event: Event) -> bool:
+    """Whether a guest is asked for a code: something is not open to all, or somebody may have one."""
+    return Access.CODE in {event.access, *(s.access for s in event.sessions)} or codes.exist_for(event)
+
+
+def code_of(event: Event, typed: str | None) -> AccessCode | None:
+    """The good code that was typed, if any: for what a page shows."""
+    try:
+        return codes.presented(event, typed or "", clock.now())
+    except CodeRefused:
+        return None
+
+
+def code_used_by(registration: Registration) -> AccessCode | None:
+    return registration.code_use.code if registration.code_use is not None else None

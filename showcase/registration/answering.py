@@ -12,13 +12,13 @@ from ..core import clock, settings, throttle
 from ..core.database import db, write
 from ..core.i18n import lazy
 from ..core.security import private, refuse_cross_site
-from . import drafts, duplicates, services, when
+from . import access, drafts, duplicates, services, when
+from .access_rules import Guest
 from .drafts import Typed
 from .duplicates import Same
 from .forms import RegistrationForm, registration_form
 from .models import Event, Registration
 from .public_forms import fresh_marks, is_key, problem_of
-from .refusals import refusal_text
 from .rules import LARGEST_PARTY, Party, Refusal, Refused
 
 FORM = "registration-form"  # what a form's birth mark is for
@@ -48,6 +48,7 @@ class Asked:
     draft: drafts.Source
     start: Mapping[str, Any] = field(default_factory=dict)
     largest: int = LARGEST_PARTY
+    guest: Guest = field(default_factory=Guest)
 
 
 def answer(asked: Asked) -> Response:
@@ -71,7 +72,7 @@ def answer(asked: Asked) -> Response:
         registration = asked.note(form.key.data, form.digest(), form.party(), clock.now())
     except Refused as refused:
         db.session.rollback()
-        return _page(asked, form, 409, refusal_text(refused.refusal))
+        return _page(asked, form, 409, form.refuse(refused))
     drafts.answered(form.mark)
     db.session.commit()
     return to_party(registration)
@@ -99,7 +100,7 @@ def to_party(registration: Registration) -> Response:
     return private(redirect(url_for("registration.party", token=services.private_token(registration)), 303))
 
 
-def state_of(event: Event) -> dict[str, Any]:
+def state_of(event: Event, guest: Guest = Guest()) -> dict[str, Any]:  # noqa: B008 - nothing in it changes
     """Whether and how the event can be answered now."""
     now = clock.now()
     return {
@@ -107,6 +108,7 @@ def state_of(event: Event) -> dict[str, Any]:
         "opens_later": event.registration_opens_at is not None and now < event.registration_opens_at,
         "is_over": event.ends_at <= now,
         "is_full": services.is_full(event),
+        "by_invitation": access.refusal_of_event(event, guest, None) == Refusal.NOT_INVITED,
     }
 
 
@@ -158,7 +160,7 @@ def _lost_ticket() -> str:
 
 
 def _form(asked: Asked, *args: Any, **values: Any) -> RegistrationForm:
-    return registration_form(asked.event)(asked.event, *args, largest=asked.largest, **values)
+    return registration_form(asked.event)(asked.event, *args, largest=asked.largest, guest=asked.guest, **values)
 
 
 def _rearranged(form: RegistrationForm) -> RegistrationForm:
@@ -182,7 +184,7 @@ def _page(asked: Asked, form: RegistrationForm, status: int = 200, problem: str 
         when=when,
         lost_ticket=_lost_ticket(),
         show_places=settings.SHOW_PLACES.value,
-        **state_of(asked.event),
+        **state_of(asked.event, asked.guest),
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"

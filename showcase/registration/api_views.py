@@ -20,8 +20,8 @@ from ..core.errors import Problem
 from ..core.json_input import JsonInput
 from ..core.slugs import SLUG
 from ..editions.context import current_edition
-from . import api_forms, events, links, services, signals
-from .models import Attendee, Event, Question, Registration, Session
+from . import api_forms, events, links, offers, services, signals
+from .models import Attendee, Event, Question, Registration, Session, SessionWait
 from .rules import Refusal, Refused, State
 
 blueprint = Blueprint("registration_api", __name__, url_prefix="/api/v1")
@@ -205,9 +205,12 @@ def describe_question(question: Question) -> dict[str, Any]:
 
 
 def describe_registration(registration: Registration) -> dict[str, Any]:
+    sessions = offers.of_party(registration)
+    until = [one.offered_until for one in sessions if one.offered_until is not None]
     waits = {
         "position": services.position_of(registration),
-        "offered_until": rfc3339(registration.offered_until),
+        "offered_until": rfc3339(min(until, default=registration.offered_until)),
+        "waiting": [_describe_wait(one) for one in sessions if one.state in offers.LIVE] or None,
     }
     return {
         "code": registration.code,
@@ -251,6 +254,15 @@ def is_telling(typed: str) -> bool:
     letters = [letter for word in search.words(typed) for letter in word if letter.isalpha()]
     other_script = any(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
     return other_script or len(letters) >= FEWEST_LETTERS
+
+
+def _describe_wait(one: SessionWait) -> dict[str, Any]:
+    return {
+        "session": one.session.slug,
+        "state": one.state,
+        "attendees": [attendee.id for attendee in one.people],
+        "offered_until": rfc3339(one.offered_until),
+    }
 
 
 def _describe_session(session: Session) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ..core.database import db, insert
 from . import signals
 from .models import Attendee, CallTask, Event, Registration
 from .rules import CallReason, State
-from .services import MESSAGES
+from .services import LETTERS
 
 AT_ONCE = (CallReason.LOST_TICKET,)  # somebody waits for it; the others have until the next day
 
@@ -112,6 +112,6 @@ def who_got_a_place(registration: Registration) -> None:
 @mail.unreached.connect
 def whom_no_mail_reaches(message: mail.Message) -> None:
     """Mail to the party came to nothing; an address that was corrected in the meantime is another matter."""
-    registration = db.session.get(Registration, message.subject_id) if message.kind in MESSAGES else None
+    registration = db.session.get(Registration, message.subject_id) if message.kind in LETTERS else None
     if registration is not None and registration.contact_email == message.recipient:
         ask_for_call(registration, CallReason.EMAIL_REFUSED)

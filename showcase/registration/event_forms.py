@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import BooleanField, IntegerField, StringField
+from wtforms import BooleanField, DateField, IntegerField, StringField
 from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
 
 from ..core import slugs
@@ -19,7 +19,7 @@ from .models import Event
 from .rules import INSTANTS, MOST_PLACES, EventInput
 
 FILL_IN = lazy("Please fill in this line.")
-COLUMNS = (*INSTANTS, "timezone", "capacity", "waiting_list")
+COLUMNS = (*INSTANTS, "timezone", "capacity", "waiting_list", "call_by")
 
 marked("Not a valid integer value.")  # WTForms says it
 
@@ -89,6 +89,14 @@ class EventForm(EditForm):
     waiting_list = BooleanField(
         lazy("When all places are taken, names are noted and called back"),
         description=lazy("A freed place goes to the first family that fits. Otherwise a late answer is refused."),
+    )
+    call_by = DateField(
+        lazy("We call them by"),
+        [Optional()],
+        description=lazy(
+            "If you would rather call those who wait and seat them by hand: families then read this day, and no place"
+            " is given by itself."
+        ),
     )
     access = access_field(
         TO_EVENT, lazy("Codes are made on their own page; a good one always opens the event. Staff register anybody.")

@@ -14,16 +14,16 @@ from ..core import audit, slugs, versions
 from ..core.database import db, write
 from ..editions.context import on_the_site
 from ..editions.models import Edition
-from . import services, signals
+from . import offers, services, signals
 from .access_rules import Access
-from .models import Attendee, Event, Registration, Session
+from .models import Attendee, Event, Registration, Session, SessionWait
 from .rules import INSTANTS, EventInput, Refusal, Refused, SessionInput
 
 Noted = Mapping[str, tuple[Any, Any]]
 # What is decided about a record, as the log notes it, besides its texts.
 SETTLED: dict[type, tuple[str, ...]] = {
-    Event: ("slug", *INSTANTS, "timezone", "capacity", "waiting_list", "access", "guest_kinds"),
-    Session: ("slug", "capacity", "position", "access", "guest_kinds", "opens_at", "closes_at"),
+    Event: ("slug", *INSTANTS, "timezone", "capacity", "waiting_list", "call_by", "access", "guest_kinds"),
+    Session: ("slug", "capacity", "position", "access", "guest_kinds", "opens_at", "closes_at", "queue"),
 }
 
 
@@ -148,5 +148,7 @@ def _set_sessions(event: Event, given: list[SessionInput]) -> None:
 
 
 def is_booked(session: Session) -> bool:
+    """Whether somebody takes part in it, or waits for that."""
     booked = db.select(Attendee.id).where(Attendee.sessions.any(Session.id == session.id)).limit(1)
-    return db.session.scalar(booked) is not None
+    waiting = db.select(SessionWait.id).where(SessionWait.session_id == session.id, SessionWait.state.in_(offers.LIVE))
+    return db.session.scalar(booked) is not None or db.session.scalar(waiting.limit(1)) is not None

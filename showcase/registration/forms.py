@@ -17,15 +17,18 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
+from ..core import clock
 from ..core.forms import Checkboxes, Form, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy, locale, ngettext
 from ..core.search import fold
-from . import answers, contact, rules
+from . import access, answers, codes, contact, rules, session_choices
+from .access_rules import CodeRefused, Guest
 from .answer_forms import AnswersForm, answers_form
 from .models import Event, Registration
 from .public_forms import PublicForm
-from .rules import Change, Party, Per, Person
+from .refusals import words_of
+from .rules import Change, Party, Per, Person, Refused
 
 AGE_LABELS = {
     "": lazy("Not said"),
@@ -114,6 +117,13 @@ class PersonForm(Form):
 class RegistrationForm(PublicForm):
     """The answer to an invitation; with an event's questions: `registration_form`."""
 
+    access_code = StringField(
+        lazy("Code from your letter"),
+        [Optional(), at_most(40), _LINE],
+        filters=[clean],
+        description=lazy("Eight letters and digits, such as K7QM-2R9X."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
     people = FieldList(FormField(PersonForm), min_entries=1, max_entries=rules.LARGEST_PARTY + 1)
     answers = FormField(AnswersForm)
     told = HiddenField()  # that some of these people may have answered already: asked once, never in the way
@@ -159,18 +169,39 @@ class RegistrationForm(PublicForm):
     photo = BooleanField(lazy("Photographs in which we can be recognised may be published."))
     publish_name = BooleanField(lazy("Our names may be mentioned in reports about the gathering."))
 
-    def __init__(self, event: Event, *args: Any, largest: int = rules.LARGEST_PARTY, **values: Any) -> None:
+    def __init__(
+        self,
+        event: Event,
+        *args: Any,
+        largest: int = rules.LARGEST_PARTY,
+        guest: Guest = Guest(),  # noqa: B008 - nothing in it changes
+        **values: Any,
+    ) -> None:
         super().__init__(*args, **values)
-        self.event, self.largest = event, largest
+        self.event, self.largest, self.guest = event, largest, guest
+        sessions = session_choices.of_event(event, guest, clock.now(), access.code_of(event, self.access_code.data))
         for number, entry in enumerate(self.people.entries, 1):
-            entry.form.sessions.choices = session_choices(event)
+            entry.form.sessions.choices = sessions
             if len(self.people.entries) > 1:
                 entry.within = f"{_('Person %(number)d', number=number)}, "
 
     def with_people(self, people: list[dict[str, Any]]) -> "RegistrationForm":
         """The same form, everything typed kept, with these people."""
         typed = {field.name: field.data for field in self if field.name != "people"}
-        return type(self)(self.event, largest=self.largest, data={**typed, "people": people})
+        return type(self)(self.event, largest=self.largest, guest=self.guest, data={**typed, "people": people})
+
+    @property
+    def asks_code(self) -> bool:
+        """Whether the form has a field for a code: only where somebody may have one, or typed one."""
+        return bool(self.access_code.data) or access.asks_code(self.event)
+
+    def refuse(self, refused: Refused) -> str:
+        """Put a refusal beside the field that it is about; else answer it, for the top of the page."""
+        words = words_of(refused, self.event)
+        if isinstance(refused, CodeRefused):
+            self.access_code.errors = [words]
+            return ""
+        return words
 
     def validate_people(self, field: Any) -> None:
         if len(field.entries) > self.largest:
@@ -200,7 +231,7 @@ class RegistrationForm(PublicForm):
             field.data = found
 
     def validate(self, extra_validators: Any = None) -> bool:
-        sound = super().validate(extra_validators)
+        sound = super().validate(extra_validators) and self._may_come()
         if not self.email.data and not self.phone.data:
             self.email.errors = [_("Please give an e-mail address or a telephone number, so that we can reach you.")]
             sound = False
@@ -209,6 +240,23 @@ class RegistrationForm(PublicForm):
             self.sensitive.errors = [_("You wrote about food or help: please tick this, or empty those fields.")]
             sound = False
         return sound
+
+    def _may_come(self) -> bool:
+        """Say beside the code or the session what the verb would refuse; the verb decides."""
+        now = clock.now()
+        chosen = {slug for entry in self.people.entries for slug in entry.form.sessions.data or ()}
+        try:
+            code = codes.presented(self.event, self.access_code.data, now)
+            reasons = session_choices.reasons(self.event, self.guest, now, code)
+            for entry in self.people.entries:
+                field = entry.form.sessions
+                field.errors = [reasons[slug].capitalize() for slug in field.data or () if slug in reasons]
+            sessions = [s for s in self.event.sessions if s.slug in chosen - reasons.keys()]
+            access.admit(self.event, sessions, self.guest, code, now)
+        except Refused as refused:
+            self.access_code.errors = [words_of(refused, self.event)]
+            return False
+        return not chosen & reasons.keys()
 
     def party(self) -> Party:
         people = tuple(entry.form.person() for entry in self.people.entries)
@@ -223,6 +271,7 @@ class RegistrationForm(PublicForm):
             consents={purpose: bool(self[purpose].data) for purpose in rules.CONSENTS},
             note=self.note.data,
             answers=self.answers.form.given(),
+            code=self.access_code.data,
         )
 
     def digest(self) -> str:
@@ -266,14 +315,18 @@ class ChangeForm(Form):
     people = FieldList(FormField(AttendeeForm), max_entries=rules.LARGEST_PARTY)
 
     def __init__(self, registration: Registration, formdata: Any = None) -> None:
-        now = [
+        people = [
             {"attendee_id": a.id, "name": a.name, "sessions": [s.slug for s in a.sessions], "drop": False}
             for a in registration.people
         ]
-        super().__init__(formdata, data={"people": now})
+        super().__init__(formdata, data={"people": people})
         self.registration = registration
+        guest, code = access.guest_of(registration), access.code_used_by(registration)
+        now = clock.now()
         for entry in self.people.entries:
-            entry.form.sessions.choices = session_choices(registration.event)
+            own = {str(a.id): {s.slug for s in a.sessions} for a in registration.people}
+            chosen = own.get(str(entry.form.attendee_id.data), set())
+            entry.form.sessions.choices = session_choices.of_event(registration.event, guest, now, code, chosen)
 
     def changes(self) -> list[Change]:
         """The corrections; entries about people who are no longer of the party say nothing."""
@@ -285,15 +338,6 @@ class ChangeForm(Form):
                 sessions = tuple(dict.fromkeys(entry.form.sessions.data or ()))
                 found[attendee_id] = Change(attendee_id, entry.form.name.data, sessions, bool(entry.form.drop.data))
         return list(found.values())
-
-
-def session_choices(event: Event) -> list[tuple[str, str]]:
-    return [(session.slug, _session_label(session)) for session in event.sessions]
-
-
-def _session_label(session: Any) -> str:
-    title = str(session.text_in("title"))
-    return _("%(session)s (no places left)", session=title) if session.is_full else title
 
 
 def _country_choices() -> list[SelectChoice]:

@@ -75,6 +75,7 @@ class Event(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-de
     taken: Mapped[int] = mapped_column(default=0)
     held: Mapped[int] = mapped_column(default=0)
     waiting_list: Mapped[bool] = mapped_column(default=False)
+    call_by: Mapped[date | None]  # who waits is called by that day, and seated by the organisers; None: by the site
     access: Mapped[str] = mapped_column(String(10), default=Access.OPEN)
     guest_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)  # who may come where access is by kind
     registration_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -133,6 +134,8 @@ class Session(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # may be chosen from then …
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # … until then
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # who comes is counted: nobody leaves by the site
+    queue: Mapped[bool] = mapped_column(default=False)  # when it is full, parties wait for it apart from the event
+    offer_hours: Mapped[int] = mapped_column(default=24)  # how long freed places are held for whoever waits first
 
     event: Mapped[Event] = relationship(back_populates="sessions")
 
@@ -442,6 +445,40 @@ class CodeUse(db.Model):  # type: ignore[name-defined]
     drawn: Mapped[int] = mapped_column(default=0)
 
     code: Mapped[AccessCode] = relationship()
+
+
+waiting_person = Table(
+    "waiting_person",
+    db.metadata,
+    Column("session_wait_id", ForeignKey("session_wait.id", ondelete="CASCADE"), primary_key=True),
+    Column("attendee_id", ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+class SessionWait(db.Model):  # type: ignore[name-defined]
+    """A party that waits for places together in one session, is offered them, or once was.
+
+    `places` are those that a live offer holds: they count in `Session.taken` until it is settled, and are 0 else.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("registration_id", "session_id"),
+        Index("ix_session_wait_queue", "session_id", "state", "since"),
+        CheckConstraint("places >= 0", name="places_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(String(10))  # rules.WaitState
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    places: Mapped[int] = mapped_column(default=0)
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    registration: Mapped[Registration] = relationship()
+    session: Mapped[Session] = relationship()
+    people: Mapped[list[Attendee]] = relationship(secondary=waiting_person, order_by=Attendee.position, lazy="selectin")
 
 
 class Wording(Localised, db.Model):  # type: ignore[name-defined]

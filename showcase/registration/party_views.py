@@ -7,12 +7,12 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from ..core import clock, pdf, qr, throttle
 from ..core.database import db, locked, write
 from ..core.security import private, refuse_cross_site
-from . import answers, documents, links, people, rules, services, tickets, when
+from . import answers, documents, links, offers, people, rules, services, tickets, when
 from .answer_forms import PartyAnswersForm, party_answers_form
 from .forms import ChangeForm
 from .models import Attendee, Registration
-from .refusals import refusal_text
-from .rules import Refusal, Refused, State
+from .refusals import refusal_text, words_of
+from .rules import Refusal, Refused, State, WaitState
 from .views import blueprint
 
 
@@ -32,7 +32,7 @@ def party(token: str) -> Response:
     except Refused as refused:
         db.session.rollback()
         registration = _registration(token)
-        return _party_page(registration, ChangeForm(registration), 409, refusal_text(refused.refusal))
+        return _party_page(registration, ChangeForm(registration), 409, words_of(refused, registration.event))
     db.session.commit()
     return private(redirect(url_for(".party", token=token, done="changed"), 303))
 
@@ -155,12 +155,22 @@ def _of(registration: Registration) -> dict[str, Any]:
         "registration": registration,
         "event": registration.event,
         "position": services.position_of(registration),
+        **_waits_of(registration),
         "token": services.private_token(registration),
         "qr_svg": qr.svg,
         "code_of": links.code_of,
         "short_code": tickets.short_code,
         "people": people,
         "when": when,
+    }
+
+
+def _waits_of(registration: Registration) -> dict[str, Any]:
+    """Sessions that it waits for, with its place in each queue."""
+    waits = offers.of_party(registration)
+    return {
+        "waits": waits,
+        "positions": {one.id: offers.position_of(one) for one in waits if one.state == WaitState.WAITING},
     }
 
 

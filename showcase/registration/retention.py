@@ -18,7 +18,7 @@ from ..core.mail import Message
 from . import unit_tasks
 from .models import Answer, Attendee, CallTask, Event, IdempotencyKey, Question, Registration, SensitiveAnswer, UnitTask
 from .rules import KEPT_DAYS
-from .services import MESSAGES
+from .services import LETTERS
 from .staying_in_touch import wish_to_stay_in_touch
 
 NAMES = {"name": "", "folded": "", "sort_given": "", "second_name": "", "honorific": "", "called": ""}
@@ -48,7 +48,7 @@ def forget(now: datetime) -> dict[str, int]:
             link_version=Registration.link_version + 1,
         ),
         "requests_of_forms": delete(db.delete(IdempotencyKey).where(IdempotencyKey.registration_id.in_(_over(care)))),
-        "addresses": empty(Message, db.and_(Message.kind.in_(MESSAGES), Message.subject_id.in_(over)), recipient=""),
+        "addresses": empty(Message, db.and_(Message.kind.in_(LETTERS), Message.subject_id.in_(over)), recipient=""),
         "requests": empty(UnitTask, unit_tasks.past_their_time(now), **unit_tasks.PERSONAL),
         "addresses_of_answers": empty(
             Message,

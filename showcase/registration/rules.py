@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,17 @@ class State(StrEnum):
     WAITLISTED = "waitlisted"
     PENDING = "pending"
     CANCELLED = "cancelled"
+
+
+class WaitState(StrEnum):
+    """How a party stands that waited for a session."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"  # places are held for it
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    ENDED = "ended"  # it left, or came in another way
 
 
 class Per(StrEnum):
@@ -70,6 +81,7 @@ class Refusal(StrEnum):
     FULL = "full"
     REGISTRATION_CLOSED = "registration_closed"
     NOT_INVITED = "not_invited"
+    OFFER_OVER = "offer_over"
     CODE_INVALID = "code_invalid"
     CANCELLED = "cancelled"
     NOT_CONFIRMED = "not_confirmed"
@@ -194,6 +206,12 @@ def fitting(waiting: list[Needs], left: Mapping[int, int | None]) -> list[int]:
 def overtakes(needs: Needs, waiting: list[Needs], left: Mapping[int, int | None]) -> bool:
     """Whether a newcomer would take places that somebody who waits is short of."""
     return any(lacking(others, left) & {where for where, places in needs.items() if places} for others in waiting)
+
+
+def offered_until(now: datetime, hours: int, ends: Iterable[datetime | None]) -> datetime | None:
+    """Until when places are held for a party, never beyond the first end; None: it is too late to offer any."""
+    until = min([now + timedelta(hours=hours), *(end for end in ends if end is not None)])
+    return until if until > now else None
 
 
 def backwards(at: Callable[[str], datetime | None], spans: Iterable[tuple[str, str]] = SPANS) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from ..core import audit, keys, mail, search
 from ..core.database import db, insert, write
-from . import access, answers, codes, drawing, places, rules, signals
+from . import access, answers, codes, drawing, offers, places, rules, signals
 from .access_rules import Guest
 from .models import AccessCode, Attendee, CodeUse, Consent, Event, IdempotencyKey, Registration, Session, booking
 from .rules import EVENT, Change, Needs, Party, Person, Refusal, Refused, State
@@ -35,7 +35,8 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
         raise Refused(Refusal.REGISTRATION_CLOSED)
     promote_waiting(event, now)
     sessions = {session.slug: session for session in event.sessions}
-    needs = places.needs_of_people(event, [[sessions[slug] for slug in person.sessions] for person in party.people])
+    wishes = [[sessions[slug] for slug in person.sessions] for person in party.people]
+    needs = places.needs_of_people(event, wishes)
     code = codes.presented(event, party.code, now)
     guest = Guest(party.invited, code.guest_kind or party.guest_kind if code else party.guest_kind)
     if not at_any_time:
@@ -57,7 +58,10 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
         created_at=now,
         changed_at=now,
     )
-    drawn = _seat(event, code, needs)
+    later = set() if at_any_time else _to_wait_for(event, needs)
+    drawn = _seat(event, code, {where: number for where, number in needs.items() if where not in later})
+    if drawn is None:  # who waits for the gathering waits for its small sessions too, each by itself
+        later |= set() if at_any_time else {session.id for session in event.sessions if session.queue}
     if drawn is not None:
         registration.state = State.CONFIRMED
     elif event.waiting_list:
@@ -67,8 +71,9 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
     if code is not None:
         codes.use(code, now)
         registration.code_use = CodeUse(code=code, drawn=drawn or 0)
-    for position, person in enumerate(party.people):
-        registration.attendees.append(_attendee(person, position, [sessions[slug] for slug in person.sessions]))
+    for position, (person, wished) in enumerate(zip(party.people, wishes, strict=True)):
+        booked = [session for session in wished if session.id not in later]
+        registration.attendees.append(_attendee(person, position, booked))
     for purpose in rules.CONSENTS:
         registration.consents.append(
             Consent(
@@ -82,6 +87,7 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
         )
     db.session.add(registration)
     db.session.flush()
+    _queue(registration, dict(zip(registration.attendees, wishes, strict=True)), later, now)
     answers.note(registration, party)
     if not party.demo:  # the rehearsal's guests come and go with their edition
         # Names and addresses stand in the registration; what is changed later keeps its old value.
@@ -115,16 +121,24 @@ def change(
         return
     event = registration.event
     sessions = {session.slug: session for session in event.sessions}
-    wanted = {attendee.id: attendee.sessions for attendee in people.values() if attendee.id not in dropped}
+    wanted = {attendee.id: list(attendee.sessions) for attendee in people.values() if attendee.id not in dropped}
     for one in changes:
         if one.sessions is not None and not one.drop:
             wanted[one.attendee_id] = [sessions[slug] for slug in one.sessions]
     if not at_any_time:
         _look_at_moves(registration, {people[number]: chosen for number, chosen in wanted.items()}, now)
+    if not at_any_time:
+        wished = {people[number]: list(chosen) for number, chosen in wanted.items()}
+        later = _take_up_or_wait(registration, wished, now)
+        wanted = {
+            number: [s for s in chosen if s.id not in later or s in people[number].sessions]
+            for number, chosen in wanted.items()
+        }
     if registration.is_confirmed:
         _exchange(event, needs_of(registration), places.needs_of_people(event, wanted.values()))
         drawing.give_back(registration, len(dropped & people.keys()))
     altered = [_apply(people[one.attendee_id], one, wanted.get(one.attendee_id, []), now) for one in changes]
+    offers.forget(registration, now)
     if not any(altered):
         return
     registration.changed_at = now
@@ -150,6 +164,7 @@ def cancel(registration: Registration, now: datetime, *, notify: bool = True) ->
         codes.give_back(registration.code_use.code)
     registration.state, registration.changed_at = State.CANCELLED, now
     registration.waiting_since = registration.offered_until = None
+    offers.forget(registration, now)
     db.session.flush()
     audit.record("registration.cancelled", registration, state=(before, State.CANCELLED))
     if notify:
@@ -179,19 +194,52 @@ def promote_waiting(event: Event, now: datetime) -> list[Registration]:
         if not places.take(event, needs):
             continue
         registration = db.session.get_one(Registration, registration_id)
-        registration.state, registration.changed_at = State.CONFIRMED, now
-        registration.waiting_since = registration.offered_until = None
-        db.session.flush()
-        audit.record("registration.promoted", registration, state=(State.WAITLISTED, State.CONFIRMED))
-        _write_to(registration, "registration")
-        signals.changed.send(registration)
-        signals.promoted.send(registration)
+        _confirm(registration, now)
         promoted.append(registration)
+    if any(session.queue for session in event.sessions):
+        offers.make_offers(event, now)
     return promoted
 
 
+def answer_offer(registration: Registration, session: Session, takes: bool, now: datetime) -> None:
+    """Take what is offered in a session, or let it go and wait no longer. Again: nothing changes. Raises Refused."""
+    _hold(registration)
+    if takes:
+        offers.accept(registration, session, now)
+    else:
+        offers.decline(registration, session, now)
+    promote_waiting(registration.event, now)
+
+
+def seat(registration: Registration, now: datetime) -> None:
+    """The organisers have called a party that waits: it is confirmed, if all of it fits. Raises Refused."""
+    _hold(registration)
+    if registration.state != State.WAITLISTED:
+        return
+    if not places.take(registration.event, needs_of(registration)):
+        raise Refused(Refusal.FULL)
+    _confirm(registration, now)
+    promote_waiting(registration.event, now)
+
+
+def _confirm(registration: Registration, now: datetime) -> None:
+    """Its places are taken; it is told."""
+    registration.state, registration.changed_at = State.CONFIRMED, now
+    registration.waiting_since = registration.offered_until = None
+    db.session.flush()
+    audit.record("registration.promoted", registration, state=(State.WAITLISTED, State.CONFIRMED))
+    _write_to(registration, "registration")
+    signals.changed.send(registration)
+    signals.promoted.send(registration)
+
+
 def moving_up(event: Event, more: int = 0) -> list[tuple[int, Needs]]:
-    """Which waiting parties would be given a place now, with what they need; `more` places given free besides."""
+    """Which waiting parties would be given a place now, with what they need; `more` places given free besides.
+
+    None where the organisers call those who wait: whom they seat is theirs to say.
+    """
+    if event.call_by is not None:
+        return []
     left = places.left(event)
     free = left[EVENT]
     left[EVENT] = None if free is None else free + more
@@ -307,6 +355,7 @@ def needs_of(registration: Registration) -> Needs:
 
 
 MESSAGES = ("registration", "registration-changed", "registration-cancelled")
+LETTERS = (*MESSAGES, offers.LETTER)  # all that a party is written
 
 
 def _write_to(registration: Registration, kind: str) -> None:
@@ -397,6 +446,54 @@ def _seat(event: Event, code: AccessCode | None, needs: Needs) -> int | None:
     if code is not None and code.hold is not None and drawn:
         drawing.put_back(event, code.hold, drawn)
     return None
+
+
+def _to_wait_for(event: Event, needs: Needs) -> set[int]:
+    """Sessions with a queue that a party cannot be in at once: it waits for them, and comes all the same."""
+    queued = [session.id for session in event.sessions if session.queue and needs.get(session.id)]
+    if not queued:
+        return set()
+    left, waiting = places.left(event), offers.waiting_needs(event)
+    wanted = {where: {where: needs[where]} for where in queued}
+    return {w for w, one in wanted.items() if rules.lacking(one, left) or rules.overtakes(one, waiting, left)}
+
+
+def _queue(
+    registration: Registration, wished: Mapping[Attendee, list[Session]], later: set[int], now: datetime
+) -> None:
+    """Let those wait who wished for these sessions and are not in them."""
+    for session in registration.event.sessions:
+        if session.id in later:
+            people = [one for one, chosen in wished.items() if session in chosen and session not in one.sessions]
+            if people:
+                offers.wait(registration, session, people, now)
+
+
+def _take_up_or_wait(registration: Registration, wished: Mapping[Attendee, list[Session]], now: datetime) -> set[int]:
+    """Who newly chooses a session with a queue takes up what is offered there, else waits if it is full.
+
+    Answers the sessions that are settled by that: nothing more is to be booked in them.
+    """
+    event = registration.event
+    entered: dict[Session, list[Attendee]] = {}
+    for attendee, chosen in wished.items():
+        for session in chosen:
+            if session.queue and session not in attendee.sessions:
+                entered.setdefault(session, []).append(attendee)
+    if not entered:
+        return set()
+    if not registration.is_confirmed:
+        later = {session.id for session in entered}
+    else:
+        later = set()
+        for session, newcomers in entered.items():
+            if offers.is_offered(registration, session, now):
+                offers.accept(registration, session, now, newcomers)
+                newcomers = [one for one in newcomers if session not in one.sessions]
+            if newcomers and _to_wait_for(event, {session.id: len(newcomers)}):
+                later.add(session.id)
+    _queue(registration, wished, later, now)
+    return later
 
 
 def _look_at_moves(registration: Registration, wanted: Mapping[Attendee, list[Session]], now: datetime) -> None:

@@ -2,17 +2,21 @@
 
 from typing import Any, ClassVar
 
-from wtforms.validators import Optional
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import InputRequired, Optional
 
 from ..core.editing import EditForm, TextsField, texts_of
+from ..core.forms import Between
 from ..core.i18n import lazy
 from ..core.local_time import LocalTimeField, instant, wall_clock
 from .access_forms import TO_SESSION, access_field, access_values, check_access, kinds_field
 from .access_rules import Access
-from .event_forms import check_times, places
+from .event_forms import FILL_IN, check_times, places
 from .models import Event, Session
 
 TIMES = ("starts_at", "ends_at", "opens_at", "closes_at", "settled_at")
+COLUMNS = ("capacity", "queue", "offer_hours")
+MOST_HOURS = 240
 SPANS = (("starts_at", "ends_at"), ("opens_at", "closes_at"))
 
 
@@ -44,6 +48,22 @@ class SessionForm(EditForm):
         lazy("If this part has fewer places than the event. Left empty, everybody who comes may take part."),
     )
 
+    queue = BooleanField(
+        lazy("When it is full, families wait for it"),
+        description=lazy(
+            "They come to the event all the same. Freed places are offered to the first family for whom they suffice,"
+            " together, and held for it. Otherwise who wants a full session waits for the whole event."
+        ),
+    )
+    offer_hours = IntegerField(
+        lazy("Hours for which an offer is held"),
+        [
+            InputRequired(FILL_IN),
+            Between(1, MOST_HOURS, lazy("A whole number from %(min)s to %(max)s is expected.")),
+        ],
+        description=lazy("Never longer than until it begins, is counted, or answers end."),
+        render_kw={"min": 1, "max": MOST_HOURS, "inputmode": "numeric"},
+    )
     access = access_field(TO_SESSION, lazy("A code of the event, or of this session alone, always opens it."))
     guest_kinds = kinds_field()
     opens_at = LocalTimeField(
@@ -65,16 +85,17 @@ class SessionForm(EditForm):
 
     def values(self) -> dict[str, Any]:
         times = {name: instant(self[name].data, self._stored["zone"]) for name in TIMES}
-        return {**times, "capacity": self.capacity.data, **access_values(self)}
+        plain = {name: self[name].data for name in COLUMNS}
+        return {**times, **plain, **access_values(self)}
 
 
 def new_session_values(event: Event) -> dict[str, Any]:
-    return {"zone": event.timezone, "access": Access.OPEN, "guest_kinds": []}
+    return {"zone": event.timezone, "access": Access.OPEN, "guest_kinds": [], "queue": False, "offer_hours": 24}
 
 
 def session_values(session: Session) -> dict[str, Any]:
     """A session as its form takes it."""
     zone = session.event.timezone
     times = {name: wall_clock(getattr(session, name), zone) for name in TIMES}
-    columns = {name: getattr(session, name) for name in ("capacity", "access", "guest_kinds")}
+    columns = {name: getattr(session, name) for name in (*COLUMNS, "access", "guest_kinds")}
     return {"zone": zone, **columns, **times, **texts_of(session, *Session.FIELDS)}

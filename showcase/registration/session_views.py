@@ -10,7 +10,7 @@ from ..core import clock, once
 from ..core.database import db, write
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
-from . import events, sessions, signals
+from . import events, offers, sessions, signals
 from .event_pages import (
     EventPage,
     Removal,
@@ -33,7 +33,8 @@ offer(EventPage(lazy("Sessions"), HERE, 10))
 @blueprint.get("/<slug>/sessions/", endpoint="sessions")
 @requires(Verb.SET_UP)
 def sessions_list(slug: str) -> str:
-    return list_page("registration/staff/sessions.html", event_of(slug), HERE)
+    event = event_of(slug)
+    return list_page("registration/staff/sessions.html", event, HERE, waits=offers.counts(event))
 
 
 @blueprint.get("/<slug>/sessions/new")
@@ -119,7 +120,7 @@ def _session(event: Event, slug: str) -> Session:
 
 def _why_it_stays(session: Session) -> str:
     if events.is_booked(session):
-        return _("Somebody has said that they take part, so it stays.")
+        return _("Somebody has said that they take part, or waits for it, so it stays.")
     if desks := signals.serving_only(session):
         return _("It stays as long as a desk admits to it alone: %(desks)s.", desks=", ".join(desks))
     return ""

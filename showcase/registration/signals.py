@@ -12,6 +12,7 @@ registered = _signals.signal("registered")  # sender: the registration
 changed = _signals.signal("changed")
 cancelled = _signals.signal("cancelled")
 promoted = _signals.signal("promoted")  # from the waiting list
+offered = _signals.signal("offered")  # places in a session are held for it
 
 
 @dataclass(frozen=True)

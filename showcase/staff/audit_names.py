@@ -28,6 +28,7 @@ from ..registration.models import (
     Question,
     Registration,
     Session,
+    SessionWait,
     UnitTask,
 )
 
@@ -83,6 +84,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "question": _titled(Question, "label", _question_page),
             "registration": _registrations,
             "scan": _scans,
+            "session_wait": _session_waits,
             "session": _titled(Session, "title", lambda one: _event_page(one.event)),
             "signer": _titled(Signer, "post", lambda one: url_for("papers.signer", slug=one.slug)),
             "token": _tokens,
@@ -144,6 +146,13 @@ def _question_page(question: Question) -> str:
 def _answers(ids: list[Any]) -> dict[Any, Named]:
     """By the party: what was asked stands in the party's page."""
     found = {one.id: one.registration_id for one in _of(Answer, ids)}
+    parties = _registrations(list(found.values()))
+    return {number: parties[party] for number, party in found.items() if party in parties}
+
+
+def _session_waits(ids: list[Any]) -> dict[Any, Named]:
+    """By the party: for which session, its page says."""
+    found = {one.id: one.registration_id for one in _of(SessionWait, ids)}
     parties = _registrations(list(found.values()))
     return {number: parties[party] for number, party in found.items() if party in parties}
 

@@ -81,7 +81,7 @@ _DONE_TO = {
 }
 _TICKED = {"y": True, "": False}  # as forms send a box
 _BOXES = {
-    *("waiting_list", "any_time", "required", "asked"),
+    *("waiting_list", "any_time", "required", "asked", "queue"),
     *("capital_by_investor", "finish_planned", "after_edition", "demo"),
 }
 _OPTION = re.compile(r"options-option_(\d+)-(\w+)")
@@ -115,6 +115,7 @@ def things() -> dict[str, str]:
         "event": _("Event"),
         "session": _("Session"),
         "hold": _("Places kept back"),
+        "session_wait": _("Waiting for a session"),
         "access_code": _("Codes that let in"),
         "question": _("Question to the guests"),
         "answer": _("What a guest answered"),
@@ -208,6 +209,11 @@ def deeds() -> dict[str, str]:
         "hold.created": _("Places were kept back"),
         "hold.changed": _("Places kept back were changed"),
         "hold.released": _("Places kept back were given free"),
+        "session_wait.created": _("Waits for places in a session"),
+        "session_wait.offered": _("Places in a session were offered"),
+        "session_wait.accepted": _("Offered places were taken"),
+        "session_wait.declined": _("Offered places were let go"),
+        "session_wait.expired": _("The time for offered places was over"),
         "access_code.created": _("Codes were made"),
         "access_code.withdrawn": _("Code withdrawn"),
         "access_code.exported": _("Codes were saved as a file"),
@@ -364,6 +370,9 @@ def fields() -> dict[str, str]:
         "capacity": _("Places"),
         "waiting_list": _("Waiting list"),
         "used": _("Answers"),
+        "places": _("Places"),
+        "offered_until": _("Held until"),
+        "closes_at": _("May be chosen until"),
         "position": _("Order"),
         "any_time": _("Lets in at any time"),
         "event": _("Event"),
@@ -480,6 +489,7 @@ def value(thing: str, name: str, said: Any) -> str | Markup:
 def _of_text(thing: str, name: str, said: str) -> str | Markup:
     named = {
         ("registration", "state"): wording.states,
+        ("session_wait", "state"): waiting_states,
         ("message", "state"): wording.message_states,
         ("job", "state"): wording.job_states,
         ("account", "role"): roles,
@@ -520,6 +530,17 @@ def replies() -> dict[str, str]:
 def channels() -> dict[str, str]:
     """How an answer came."""
     return {"web": _("the site"), "api": _("a program"), "door": _("the reception"), "sample": _("rehearsal data")}
+
+
+def waiting_states() -> dict[str, str]:
+    return {
+        "waiting": _("waits"),
+        "offered": _("places are held"),
+        "accepted": _("taken"),
+        "declined": _("let go"),
+        "expired": _("not answered in time"),
+        "ended": _("ended"),
+    }
 
 
 def ways_in() -> dict[str, str]:

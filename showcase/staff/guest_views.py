@@ -6,13 +6,14 @@ from sqlalchemy.orm import lazyload
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..checkin.wording import scan_word
-from ..core import mail
+from ..core import clock, mail
 from ..core.database import db, write
 from ..core.i18n import country_name
 from ..core.mail import Message
-from ..registration import answers, calls
+from ..registration import answers, calls, services
 from ..registration import duplicates as possible
 from ..registration.models import Event
+from ..registration.rules import Refused
 from . import guests as people
 from . import wording
 from .paging import page_address, page_of
@@ -95,5 +96,22 @@ def resending(code: str, message_id: int) -> Response:
     if found is None or message is None or message not in people.messages_of(found):
         abort(404)
     mail.resend(message)
+    db.session.commit()
+    return make_response(redirect(url_for(".registration", code=code), 303))
+
+
+@blueprint.post("/<code>/seating")
+@requires(Verb.CHANGE_GUESTS)
+def seating(code: str) -> Response:
+    """Somebody has called a party that waits: it comes, if there is room for all of it."""
+    write()
+    found = people.registration_of(code)
+    if found is None:
+        abort(404)
+    try:
+        services.seat(found, clock.now())
+    except Refused:
+        db.session.rollback()
+        return make_response(redirect(url_for(".registration", code=code, full=1), 303))
     db.session.commit()
     return make_response(redirect(url_for(".registration", code=code), 303))

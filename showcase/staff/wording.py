@@ -45,6 +45,7 @@ def message_kinds() -> dict[str, str]:
         "registration": _("Answer noted, tickets"),
         "registration-changed": _("Answer changed"),
         "registration-cancelled": _("Answer taken back"),
+        "registration-offer": _("Places in a session are held"),
         "registration-confirmed": _("A place has become free"),
         "registration-promoted": _("A place has become free"),
     }

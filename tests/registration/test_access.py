@@ -1,5 +1,6 @@
 """Who may answer: everybody, the invited, guests of a kind, or those with a code, which the database counts."""
 
+import re
 import threading
 from collections import Counter
 from dataclasses import replace
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from showcase.core import clock
 from showcase.core.database import db, write
@@ -16,6 +19,7 @@ from showcase.registration.access_rules import CodeFault, CodeRefused
 from showcase.registration.models import AccessCode, CodeUse, Event, Hold, Registration
 from showcase.registration.rules import Change, Person, Refusal, Refused
 from tests.factories import make_code, make_event, make_hold, make_party, make_registration, make_session
+from tests.registration.test_pages import answer
 from tests.registration.test_places import together
 
 
@@ -240,3 +244,69 @@ class TestPlacesKeptBack:
         services.cancel(db.session.get_one(Registration, party.id), clock.now())
         db.session.commit()
         assert (event.taken, event.held) == (0, 0)
+
+
+class TestOnTheForm:
+    """The public form, without script, in English."""
+
+    def form(self, client: FlaskClient, event: Event) -> str:
+        return client.get(f"/en/register/{event.slug}/").get_data(as_text=True)
+
+    def send(self, client: FlaskClient, event: Event, **typed: Any) -> TestResponse:
+        return client.post(f"/en/register/{event.slug}/", data={**answer(), **typed})
+
+    def test_a_field_for_a_code_stands_only_where_somebody_may_have_one(self, client: FlaskClient) -> None:
+        event = make_event()
+        assert "Code from your letter" not in self.form(client, event)
+        make_code(event)
+        assert "Code from your letter" in self.form(client, event)
+
+    def test_by_invitation_the_form_gives_way_to_the_invitation_or_a_code(self, client: FlaskClient) -> None:
+        event = make_event(access="invited")
+        assert "by personal invitation" in self.form(client, event)
+        assert "people-0-name" not in self.form(client, event)
+        assert "By personal invitation" in client.get(f"/en/gathering/{event.slug}/").get_data(as_text=True)
+        code = codes.text_of(make_code(event))
+        assert self.send(client, event, access_code=code).status_code == 303
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            ("", "Please type the code that stands in your letter."),
+            ("K7QM-2R9X", "This code is not known here."),
+            ("ỗ" * 10_000, "At most 40 characters fit here."),
+            ("😀" * 8, "This code is not known here."),
+            ("\u202eABCD", "cannot be stored"),
+            ("a\0b", "cannot be stored"),
+            ("Đ\u0323", "This code is not known here."),
+        ],
+    )
+    def test_what_is_wrong_is_said_beside_the_code_and_nothing_typed_is_lost(
+        self, client: FlaskClient, typed: str, told: str
+    ) -> None:
+        event = make_event(access="code")
+        told_so = self.send(client, event, access_code=typed)
+        page = told_so.get_data(as_text=True)
+        assert told_so.status_code == 422
+        assert re.search(rf'id="access_code-error">\s*<li>[^<]*{re.escape(told)}', page), page[:5000]
+        assert 'value="Đặng Thị Hường' in page
+
+    def test_a_code_that_somebody_used_meanwhile_is_told_beside_it(self, client: FlaskClient) -> None:
+        event = make_event(access="code")
+        typed = codes.text_of(make_code(event))
+        assert self.send(client, event, access_code=typed).status_code == 303
+        assert "This code has been used already" in self.send(client, event, access_code=typed).get_data(as_text=True)
+
+    def test_sessions_say_why_they_cannot_be_chosen_and_forged_ones_are_refused(self, client: FlaskClient) -> None:
+        event = make_event()
+        over = make_session(event, closes_at=clock.now() - timedelta(days=1))
+        full, queued = make_session(event, capacity=0), make_session(event, capacity=0, queue=True)
+        hidden = make_session(event, access="invited")
+        page = self.form(client, event)
+        for words in ("can no longer be chosen", "(no places left)", "no places left; you may wait for one"):
+            assert words in page
+        assert hidden.slug not in page
+        for session in (over, full, hidden):
+            told = self.send(client, event, **{"people-0-sessions": session.slug})
+            assert told.status_code == 422, session.slug
+        assert self.send(client, event, **{"people-0-sessions": queued.slug}).status_code == 303
