@@ -59,6 +59,7 @@ from .investment import searchable as investment_searchable  # noqa: F401 - the 
 from .investment import staff_views as investment_staff_views  # noqa: F401 - its pages are the desk's
 from .investment import uses as investment_uses  # noqa: F401 - it knows where figures of projects stand
 from .investment import views as investment_views
+from .invitations import import_views as invitation_import_views  # noqa: F401 - its pages are about an event's invitations
 from .invitations import invitation_pages
 from .invitations import mails as invitations_mails  # noqa: F401 - its messages have composers
 from .invitations import public_views as invitations_public_views

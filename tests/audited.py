@@ -24,6 +24,7 @@ BESIDE = {
     "job": "a wish; whatever does it logs what it did",
     "idempotency_key": "a request that is known again",
     "draft": "an answer that nobody has sent yet",
+    "kept_sheet": "a list that is looked over; gone within the hour",
     "sent_form": "a form that is known again",
     "presence": "follows from the scans",
     "content_version": "makes cached pages stale",

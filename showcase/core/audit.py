@@ -7,7 +7,7 @@ value lie beside it and can be erased. What the entry says stays provable, and w
 import hashlib
 import json
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -119,6 +119,14 @@ def record(verb: str, subject: Any, **changes: tuple[Any, Any]) -> AuditEntry:
     entry.changes = _json(noted)
     db.session.add(entry)
     return entry
+
+
+def record_all(verb: str, subjects: Sequence[str]) -> None:
+    """Note the same for many records at once, such as those that a list has made; without values."""
+    if subjects:
+        request_id = g.get("request_id", "") if has_request_context() else ""
+        common = {"actor": actor(), "verb": verb, "changes": "{}", "request_id": request_id, "at": clock.now()}
+        db.session.execute(db.insert(AuditEntry), [{**common, "subject": subject} for subject in subjects])
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -88,7 +88,11 @@ def read(content: bytes, limits: Limits = LIMITS) -> Sheet:
     """The rows of a list that say something; raises Refused."""
     rows: list[Row] = []
     faults: list[Fault] = []
+    letters = 0
     for line, texts, faulty in _lines(content, limits):
+        letters += sum(map(len, texts))
+        if letters > limits.letters:
+            raise Refused(Refusal.TOO_LARGE, limits)
         cells = [_checked(text, line, column, faulty) for column, text in enumerate(texts, 1)]
         while cells and not cells[-1] and not any(fault.column == len(cells) for fault in faulty):
             cells.pop()

@@ -17,7 +17,7 @@ Noted = Mapping[str, tuple[Any, Any]]
 
 def add(event: Event, values: Mapping[str, Any], noted: Noted) -> Invitation:
     """A new invitation; `values` are its columns, without what is derived from the name."""
-    invitation = Invitation(event_id=event.id, event=event, code=_new_code(), **values)
+    invitation = Invitation(event_id=event.id, event=event, code=new_codes(1)[0], **values)
     find_by_name(invitation)
     db.session.add(invitation)
     db.session.flush()
@@ -35,8 +35,26 @@ def change(invitation: Invitation, values: Mapping[str, Any], noted: Noted) -> A
 
 def find_by_name(invitation: Invitation) -> None:
     """Keep beside the name how it is searched and sorted."""
-    invitation.folded = search.searchable(invitation.name, invitation.office or "")[:500]
-    invitation.sort_given = search.given_name_key(invitation.name)[:900]
+    for column, value in findable(invitation.name, invitation.office).items():
+        setattr(invitation, column, value)
+
+
+def findable(name: str, office: str | None) -> dict[str, str]:
+    """The columns by which an invitation is searched and sorted."""
+    return {
+        "folded": search.searchable(name, office or "")[:500],
+        "sort_given": search.given_name_key(name)[:900],
+    }
+
+
+def new_codes(number: int) -> list[str]:
+    """References that no invitation has."""
+    found: list[str] = []
+    while len(found) < number:
+        codes = {"".join(secrets.choice(keys.CROCKFORD) for _ in range(8)) for _ in range(number - len(found))}
+        taken = db.session.scalars(db.select(Invitation.code).where(Invitation.code.in_(codes)))
+        found += sorted(codes - {*taken, *found})
+    return found
 
 
 def withdraw(invitation: Invitation, now: datetime) -> None:
@@ -91,10 +109,3 @@ def note_reply(invitation: Invitation, reply: Reply | None, now: datetime) -> Au
     invitation.reply, invitation.replied_at = reply, now if reply else None
     invitation.changed_at = now
     return entry
-
-
-def _new_code() -> str:
-    while True:
-        code = "".join(secrets.choice(keys.CROCKFORD) for _ in range(8))
-        if db.session.scalar(db.select(Invitation.id).filter_by(code=code)) is None:
-            return code

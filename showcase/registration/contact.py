@@ -1,6 +1,7 @@
 """How guests can be reached: countries, telephone numbers and e-mail addresses, checked without asking anybody."""
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 
 import phonenumbers
@@ -32,12 +33,15 @@ def country_names(locale: str) -> dict[str, str]:
 
 def phone_number(text: str, country: str | None) -> str | None:
     """A telephone number in E.164, read as dialled in the guest's country or in Việt Nam; None if it is none."""
-    regions = [region for region in (country, HOME) if region in phonenumbers.SUPPORTED_REGIONS]
-    parsed = [number for region in regions if (number := _parsed(text, region))]
-    best = next((number for number in parsed if phonenumbers.is_valid_number(number)), None)
     # Numbering plans change faster than our tables: a number of the right length is believed.
-    best = best or next((number for number in parsed if phonenumbers.is_possible_number(number)), None)
-    return phonenumbers.format_number(best, phonenumbers.PhoneNumberFormat.E164) if best else None
+    return _first_that(phonenumbers.is_valid_number, text, country) or _first_that(
+        phonenumbers.is_possible_number, text, country
+    )
+
+
+def sure_phone_number(text: str, country: str | None) -> str | None:
+    """The same, but only what the numbering plans know."""
+    return _first_that(phonenumbers.is_valid_number, text, country)
 
 
 def shown_phone(number: str) -> str:
@@ -59,6 +63,13 @@ def email_address(text: str) -> str | None:
 def has_a_letter(name: str) -> bool:
     """Whether a name holds a letter of any script."""
     return any(unicodedata.category(character).startswith("L") for character in name)
+
+
+def _first_that(fits: Callable[[phonenumbers.PhoneNumber], bool], text: str, country: str | None) -> str | None:
+    regions = [region for region in (country, HOME) if region in phonenumbers.SUPPORTED_REGIONS]
+    parsed = (number for region in regions if (number := _parsed(text, region)))
+    best = next((number for number in parsed if fits(number)), None)
+    return phonenumbers.format_number(best, phonenumbers.PhoneNumberFormat.E164) if best else None
 
 
 def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:

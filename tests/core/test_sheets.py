@@ -128,6 +128,7 @@ REFUSED = {
     "a cell far away": (workbook([""] * 150 + ["x"]), Refusal.TOO_MANY_COLUMNS),
     "a bomb": (repacked(workbook(["Tên"]), **{"xl/worksheets/sheet2.xml": b"0" * 30_000_000}), Refusal.UNSAFE),
     "a larger bomb": (repacked(workbook(["Tên"]), **{"xl/media/a.bin": b"0" * 50_000_000}), Refusal.UNSAFE),
+    "a long text everywhere": ((b"a" * 1900 + b",") * 50 * 45, Refusal.TOO_LARGE),
     "many parts": (packed(**{f"xl/{n}.xml": "" for n in range(500)}), Refusal.UNSAFE),
     "a part that leads away": (repacked(workbook(["Tên"]), **{"xl/../../etc/passwd": "x"}), Refusal.UNSAFE),
     "an unknown part": (repacked(workbook(["Tên"]), **{"run.exe": "x"}), Refusal.UNSAFE),
