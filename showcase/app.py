@@ -60,8 +60,9 @@ from .investment import staff_views as investment_staff_views  # noqa: F401 - it
 from .investment import uses as investment_uses  # noqa: F401 - it knows where figures of projects stand
 from .investment import views as investment_views
 from .invitations import import_views as invitation_import_views  # noqa: F401 - its pages are about an event's invitations
-from .invitations import invitation_pages
+from .invitations import invitation_pages, proposal_views
 from .invitations import mails as invitations_mails  # noqa: F401 - its messages have composers
+from .invitations import proposal_desk_views as invitation_proposal_desk  # noqa: F401 - its pages are about an event's invitations
 from .invitations import public_views as invitations_public_views
 from .invitations import retention as invitations_retention  # noqa: F401 - the worker sweeps with it
 from .packs import cli as packs_cli
@@ -159,6 +160,7 @@ FEATURES = (
     officials_views.blueprint,
     guest_views.blueprint,
     invitation_pages.blueprint,
+    proposal_views.blueprint,
     message_views.blueprint,
     staff_search_views.blueprint,
     settings_views.blueprint,

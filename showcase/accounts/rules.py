@@ -19,6 +19,7 @@ class Verb(StrEnum):
     SEE_GUESTS = "see-guests"
     CHANGE_GUESTS = "change-guests"
     INVITE = "invite"
+    PROPOSE = "propose"
     SEE_MESSAGES = "see-messages"
     CHECK_IN = "check-in"
     MANAGE_DOOR = "manage-door"
@@ -76,6 +77,7 @@ _GRANTS: dict[Role, frozenset[Verb]] = {
             Verb.SEE_GUESTS,
             Verb.CHANGE_GUESTS,
             Verb.INVITE,
+            Verb.PROPOSE,
             Verb.SEE_MESSAGES,
             Verb.CHECK_IN,
             Verb.MANAGE_DOOR,
@@ -92,7 +94,9 @@ _GRANTS: dict[Role, frozenset[Verb]] = {
         {Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.EDIT_CONTENT, Verb.TRANSLATE, Verb.BUILD_PUBLICATION}
     ),
     Role.TRANSLATOR: frozenset({Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.TRANSLATE}),
-    Role.REPORTER: frozenset({Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.KEEP_UNITS, Verb.REPORT, Verb.ANSWER_REQUESTS}),
+    Role.REPORTER: frozenset(
+        {Verb.SEE_CONSOLE, Verb.SEE_UNITS, Verb.KEEP_UNITS, Verb.REPORT, Verb.ANSWER_REQUESTS, Verb.PROPOSE}
+    ),
 }
 # These see their own unit and those below it; the others see the whole host.
 _UNIT_BOUND = frozenset({Role.REPORTER})

@@ -79,7 +79,7 @@ class InvitationForm(EditForm):
         render_kw={"min": 1, "max": MOST_PEOPLE, "inputmode": "numeric"},
     )
     guest_kind = SelectField(lazy("Kind of guest"), choices=_choices(guest_words.kinds))
-    country = SelectField(lazy("Country where they live"), choices=lambda: _countries())
+    country = SelectField(lazy("Country where they live"), choices=lambda: country_choices(_("not known")))
     locale = SelectField(
         lazy("Language of the invitation"), choices=[SelectChoice(code, LOCALES[code].name) for code in LOCALES]
     )
@@ -176,12 +176,13 @@ def _units(event: Event) -> list[SelectChoice]:
     return choices
 
 
-def _countries() -> list[SelectChoice]:
+def country_choices(none: str) -> list[SelectChoice]:
+    """Where most of the guests live stands first; `none` is what stands for no country."""
     names = contact.country_names(locale())
     usual, others = _("Where most of our people live"), _("All countries")
     rest = sorted((code for code in names if code not in contact.USUAL_COUNTRIES), key=lambda code: fold(names[code]))
     return [
-        SelectChoice("", _("not known")),
+        SelectChoice("", none),
         *(SelectChoice(code, names[code], optgroup=usual) for code in contact.USUAL_COUNTRIES),
         *(SelectChoice(code, names[code], optgroup=others) for code in rest),
     ]

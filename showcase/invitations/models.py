@@ -105,6 +105,26 @@ class Invitation(db.Model):  # type: ignore[name-defined]
         )
 
 
+class ProposalList(db.Model):  # type: ignore[name-defined]
+    """Proposals as they are laid before the Standing Board: printed, signed on paper, then approved at once."""
+
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    number: Mapped[int]  # among the lists of the event, from 1
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    signed_on: Mapped[date | None]  # the day on the signed paper
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    event: Mapped[Event] = relationship()
+    made_by: Mapped[Account | None] = relationship(foreign_keys=[made_by_id])
+    approved_by: Mapped[Account | None] = relationship(foreign_keys=[approved_by_id])
+    proposals: Mapped[list["Proposal"]] = relationship(back_populates="list", order_by="Proposal.id")
+
+
 class Proposal(db.Model):  # type: ignore[name-defined]
     """A family that a commune names because somebody of it comes home; the province merges and approves."""
 
@@ -121,7 +141,11 @@ class Proposal(db.Model):  # type: ignore[name-defined]
     reach: Mapped[str] = mapped_column(
         String(200), default="", info=personal("the relative at home and how to reach the family", KEPT_WITH_PEOPLE)
     )
+    reason: Mapped[str] = mapped_column(
+        String(500), default="", info=personal("why somebody is not invited, among officers", KEPT_WITH_NOTES)
+    )
     state: Mapped[str] = mapped_column(String(10), default=rules.ProposalState.OPEN)
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("proposal_list.id"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -132,5 +156,11 @@ class Proposal(db.Model):  # type: ignore[name-defined]
 
     event: Mapped[Event] = relationship()
     invitation: Mapped[Invitation | None] = relationship()
+    list: Mapped[ProposalList | None] = relationship(back_populates="proposals")
+    merged_into: Mapped["Proposal | None"] = relationship(remote_side=[id])
     proposed_by: Mapped[Account | None] = relationship(foreign_keys=[proposed_by_id])
     settled_by: Mapped[Account | None] = relationship(foreign_keys=[settled_by_id])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == rules.ProposalState.OPEN

@@ -26,8 +26,10 @@ def forget(now: datetime) -> dict[str, int]:
         Message.kind.startswith("invitation", autoescape=True),
         Message.subject_id.in_(db.select(Invitation.id).where(_over(people))),
     )
+    proposed = Proposal.event_id.in_(db.select(Event.id).where(Event.ends_at < notes))
     return {
-        "words": empty(Invitation, _over(notes), **nothing_of(Invitation, KEPT_WITH_NOTES)),
+        "words": empty(Invitation, _over(notes), **nothing_of(Invitation, KEPT_WITH_NOTES))
+        + empty(Proposal, proposed, **nothing_of(Proposal, KEPT_WITH_NOTES)),
         "invitations": empty(
             Invitation,
             gone,

@@ -16,7 +16,7 @@ from ..core.i18n import gettext as _
 from ..core.mail import Message
 from ..editions.models import Edition, Host, Office, Signer, Unit
 from ..investment.models import Project
-from ..invitations.models import Invitation
+from ..invitations.models import Invitation, Proposal, ProposalList
 from ..publication.models import Issue
 from ..registration.models import (
     AccessCode,
@@ -80,6 +80,8 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "issue": _titled(Issue, "title", lambda one: url_for("publication.issue", slug=one.slug)),
             "message": _messages,
             "office": _titled(Office, "name", lambda one: url_for("officials.office", slug=one.slug)),
+            "proposal": _proposals,
+            "proposal_list": _proposal_lists,
             "project": _titled(Project, "name", lambda one: url_for("staff_content.project", slug=one.slug)),
             "question": _titled(Question, "label", _question_page),
             "registration": _registrations,
@@ -186,6 +188,22 @@ def _invitations(ids: list[Any]) -> dict[Any, Named]:
     return {
         number: Named(name or code, url_for("staff_invitations.invitation", slug=slug, code=code))
         for number, name, code, slug in db.session.execute(query.where(Invitation.id.in_(ids)))
+    }
+
+
+def _proposals(ids: list[Any]) -> dict[Any, Named]:
+    query = db.select(Proposal.id, Proposal.name, Event.slug).join(Proposal.event).where(Proposal.id.in_(ids))
+    return {
+        number: Named(name or _("(forgotten)"), url_for("staff_invitations.proposal_on_desk", slug=slug, number=number))
+        for number, name, slug in db.session.execute(query)
+    }
+
+
+def _proposal_lists(ids: list[Any]) -> dict[Any, Named]:
+    query = db.select(ProposalList.id, ProposalList.number, Event.slug).join(ProposalList.event)
+    return {
+        row: Named(_("List no. %(number)d", number=number), url_for("staff_invitations.proposal_desk", slug=slug))
+        for row, number, slug in db.session.execute(query.where(ProposalList.id.in_(ids)))
     }
 
 

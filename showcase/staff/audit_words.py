@@ -20,6 +20,7 @@ from ..core.i18n import LOCALES
 from ..core.i18n import gettext as _
 from ..editions.source_forms import SourceFields
 from ..investment.staff_forms import ProjectForm
+from ..invitations import proposal_wording
 from ..invitations import wording as invitation_words
 from ..invitations.rules import Reply
 from ..registration import access_forms, question_forms
@@ -109,6 +110,8 @@ def things() -> dict[str, str]:
     return {
         "registration": _("Answer of a party"),
         "invitation": _("Invitation"),
+        "proposal": _("Proposal of a commune"),
+        "proposal_list": _("List of proposals"),
         "attendee": _("Guest"),
         "guests": _("Guests' data"),
         "message": _("Message"),
@@ -179,6 +182,15 @@ def deeds() -> dict[str, str]:
         "invitation.created": _("Invitation noted"),
         "invitation.changed": _("Invitation changed"),
         "invitation.imported": _("List of invitations imported"),
+        "proposal.created": _("Family proposed"),
+        "proposal.changed": _("Proposal corrected"),
+        "proposal.merged": _("Proposal merged"),
+        "proposal.approved": _("Proposal approved"),
+        "proposal.declined": _("Proposal declined"),
+        "proposal.reopened": _("Proposal open again"),
+        "proposal_list.created": _("List of proposals made"),
+        "proposal_list.deleted": _("List of proposals given up"),
+        "proposal_list.approved": _("List of proposals approved after signing"),
         "invitation.sent": _("Guest told of the invitation"),
         "invitation.reminded": _("Guest reminded of the invitation"),
         "invitation.unsubscribed": _("Guest wishes for no more reminders"),
@@ -388,6 +400,7 @@ def fields() -> dict[str, str]:
         "handed_on": _("Handed over"),
         "withdrawn_at": _("Taken back"),
         "link_version": _("Link no."),
+        "signed_on": _("Signed on"),
         "rows_new": _("New rows"),
         "rows_changed": _("Updated rows"),
         "rows_same": _("Unchanged rows"),
@@ -502,6 +515,7 @@ def _of_text(thing: str, name: str, said: str) -> str | Markup:
         ("invitation", "guest_kind"): wording.kinds,
         ("invitation", "addressee"): invitation_words.addressees,
         ("invitation", "companion"): invitation_words.companions,
+        ("proposal", "state"): proposal_wording.states,
         ("registration", "channel"): channels,
         ("question", "kind"): question_kinds,
         ("event", "access"): ways_in,

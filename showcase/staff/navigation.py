@@ -54,6 +54,7 @@ ENTRIES = (
     _entry(Group.TODAY, lazy("Requests"), "staff_requests.requests_list", Verb.ANSWER_REQUESTS, "staff_requests."),
     _entry(Group.GUESTS, lazy("Guest list"), "staff_guests.guests", Verb.SEE_GUESTS, "staff_guests."),
     _entry(Group.GUESTS, lazy("Invitations"), "staff_invitations.events", Verb.INVITE, "staff_invitations."),
+    _entry(Group.GUESTS, lazy("Proposals"), "staff_proposals.proposals", Verb.PROPOSE, "staff_proposals."),
     _entry(Group.GUESTS, lazy("Messages"), "staff_messages.messages", Verb.SEE_MESSAGES, "staff_messages."),
     _entry(Group.CONTENT, lazy("Content"), "staff_content.desk", Verb.TRANSLATE, "staff_content."),
     _entry(Group.CONTENT, lazy("Units"), "staff_units.units", Verb.SEE_UNITS, "staff_units."),

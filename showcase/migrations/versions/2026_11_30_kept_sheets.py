@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "700139fa5e4d"
-down_revision = "9f3e0eaf71d0"
+down_revision = "68c8bcbd2217"
 
 
 def upgrade() -> None:
