@@ -73,6 +73,7 @@ from .registration import api_views as registration_api
 from .registration import calls as registration_calls  # noqa: F401 - it hears who has no e-mail address
 from .registration import code_views as registration_code_views  # noqa: F401 - its pages are about an event
 from .registration import commune as registration_commune  # noqa: F401 - fills its part of a commune's page
+from .registration import delegation_views as registration_delegation_views  # noqa: F401 - its pages too
 from .registration import draft_mails as registration_draft_mails  # noqa: F401 - its messages have composers
 from .registration import draft_views as registration_draft_views  # noqa: F401 - its pages too
 from .registration import event_pages as registration_event_pages

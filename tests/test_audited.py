@@ -60,6 +60,7 @@ NOTED: dict[str, set[str] | str] = {
     "publication.build": {"build.requested"},
     "publication.cancel": {"build.cancelled"},
     "registration.cancellation": {"registration.cancelled"},
+    "registration.delegation": {"registration.created"},
     "registration.delete_draft": {"draft.deleted"},
     "registration.mail_draft": {"draft.mailed"},
     "registration.accept_offer": {"session_wait.accepted"},

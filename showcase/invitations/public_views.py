@@ -16,10 +16,10 @@ from ..core.database import db, write
 from ..core.i18n import FALLBACK, locale, use_locale
 from ..core.i18n import gettext as _
 from ..core.security import private, refuse_cross_site
-from ..registration import answering, drafts, services, when
+from ..registration import answering, delegation_views, drafts, services, when
 from ..registration.access_rules import Guest
 from ..registration.models import Registration
-from ..registration.rules import LARGEST_PARTY, Party
+from ..registration.rules import LARGEST_DELEGATION, LARGEST_PARTY, Party
 from . import addressing, links, replies, words
 from .models import Invitation
 from .rules import Addressee, Reply
@@ -78,7 +78,9 @@ def reply(token: str) -> Response:
 def answer(token: str) -> Response:
     """Who comes: the form that everybody gets, with what is known filled in."""
     asked = answer_to(token)
-    return asked if isinstance(asked, Response) else private(answering.answer(asked))
+    if isinstance(asked, Response):
+        return asked
+    return private((delegation_views if asked.is_delegation else answering).answer(asked))
 
 
 @drafts.opens(DRAFT)
@@ -89,14 +91,17 @@ def answer_to(token: str) -> answering.Asked | Response:
         return _back(token)
     if replies.is_coming(found) and found.registration is not None:
         return answering.to_party(found.registration)
+    is_delegation = found.addressee == Addressee.DELEGATION
+    largest = LARGEST_DELEGATION if is_delegation else LARGEST_PARTY
     return answering.Asked(
         found.event,
         url_for("invitations.answer", token=token),
         back=(_("Invitation"), url_for("invitations.invitation", token=token)),
         heading=_who_comes(found),
         note=partial(_accepted, found),
-        start=_known(found),
-        largest=min(found.most_people or LARGEST_PARTY, LARGEST_PARTY),
+        start=_known_of_delegation(found) if is_delegation else _known(found),
+        largest=min(found.most_people or largest, largest),
+        is_delegation=is_delegation,
         draft=(DRAFT, token),
         guest=Guest(invited=True, kind=found.guest_kind),
     )
@@ -136,6 +141,11 @@ def _invitation(token: str) -> Invitation:
 def _accepted(found: Invitation, key: str, body_digest: str, party: Party, now: datetime) -> Registration:
     theirs = replace(party, guest_kind=found.guest_kind, invited=True)
     return replies.accept(found, key, body_digest, theirs, now)
+
+
+def _known_of_delegation(found: Invitation) -> dict[str, Any]:
+    known = {"delegation": found.name, "country": found.country, "email": found.email, "phone": found.phone}
+    return {name: value for name, value in known.items() if value}
 
 
 def _known(found: Invitation) -> dict[str, Any]:

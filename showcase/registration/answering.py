@@ -49,6 +49,8 @@ class Asked:
     start: Mapping[str, Any] = field(default_factory=dict)
     largest: int = LARGEST_PARTY
     guest: Guest = field(default_factory=Guest)
+    is_delegation: bool = False  # delegation_views asks it, by a list
+    delegation: str = ""  # where a group too large for this form answers
 
 
 def answer(asked: Asked) -> Response:
@@ -58,14 +60,14 @@ def answer(asked: Asked) -> Response:
     refuse_cross_site()
     form = _form(asked, request.form)
     if "save" in request.form and asked.event.is_open(clock.now()):
-        return _saved(asked)
+        return saved(asked)
     if "add" in request.form or "remove" in request.form:
         return _page(asked, _rearranged(form))
     sound = form.validate()
     problem = problem_of(form, FORM)
     if problem or not sound:
         return _page(asked, form, 422, problem)
-    _count("registration", ANSWERS_AN_HOUR)
+    count("registration", ANSWERS_AN_HOUR)
     if _may_be_there(asked, form):
         return _page(asked, form, 409)
     try:
@@ -112,9 +114,9 @@ def state_of(event: Event, guest: Guest = Guest()) -> dict[str, Any]:  # noqa: B
     }
 
 
-def _saved(asked: Asked) -> Response:
+def saved(asked: Asked) -> Response:
     """Keep what stands in the form as it is, finished or not."""
-    _count("draft", SAVED_AN_HOUR)
+    count("draft", SAVED_AN_HOUR)
     key = request.form.get("key", "")
     if not is_key(key):
         key = fresh_marks(FORM)["key"]
@@ -147,7 +149,7 @@ def _may_be_there(asked: Asked, form: RegistrationForm) -> bool:
     return True
 
 
-def _count(purpose: str, an_hour: int) -> None:
+def count(purpose: str, an_hour: int) -> None:
     try:
         throttle.count(purpose, request.remote_addr or "", an_hour, 3600)
     except throttle.TooMany:

@@ -7,7 +7,7 @@ from ..core import qr, throttle
 from ..core.database import db, write
 from ..core.i18n import locale
 from ..core.security import private, refuse_cross_site
-from . import answering, drafts, when
+from . import answering, delegation_views, drafts, when
 from .models import Draft
 from .views import blueprint
 
@@ -24,7 +24,9 @@ def draft(token: str) -> Response:
     if typed is None:
         abort(404)
     asked = drafts.asked_by(found, typed)
-    return private(asked if isinstance(asked, BaseResponse) else answering.go_on(asked, typed))
+    if isinstance(asked, BaseResponse):
+        return private(asked)
+    return private((delegation_views if asked.is_delegation else answering).go_on(asked, typed))
 
 
 @blueprint.get("/d/<token>/kept/")

@@ -37,7 +37,8 @@ AGE_LABELS = {
     "16-59": lazy("16 to 59"),
     "60+": lazy("60 and over"),
 }
-_LINE = NoControlCharacters()
+LINE = NoControlCharacters()
+_NOT_SAID = {"born", "key", "told", "checked", "file"}  # what a form carries beside the answer
 
 
 class _Lettered:
@@ -46,10 +47,13 @@ class _Lettered:
             raise ValidationError(_("Please write the name in letters."))
 
 
+LETTERED = _Lettered()
+
+
 class PersonForm(Form):
     name = StringField(
         lazy("Full name, as you write it"),
-        [DataRequired(lazy("Please write this person's name.")), at_most(200), _LINE, _Lettered()],
+        [DataRequired(lazy("Please write this person's name.")), at_most(200), LINE, LETTERED],
         filters=[clean],
         description=lazy("With or without diacritics, in any order, in any script."),
         render_kw={"autocomplete": "off"},
@@ -59,33 +63,33 @@ class PersonForm(Form):
     answers = FormField(AnswersForm)
     honorific = StringField(
         lazy("Title before the name"),
-        [Optional(), at_most(40), _LINE],
+        [Optional(), at_most(40), LINE],
         filters=[clean],
         description=lazy("As on the name card: Mr, Mrs, Venerable, Father, Professor …"),
         render_kw={"list": "honorifics"},
     )
     called = StringField(
         lazy("May we call you"),
-        [Optional(), at_most(20), _LINE],
+        [Optional(), at_most(20), LINE],
         filters=[clean],
         description=lazy("Bác, Cô, Chú, Dì, Anh, Chị …"),
         render_kw={"list": "called"},
     )
     second_name = StringField(
         lazy("Name used abroad"),
-        [Optional(), at_most(200), _LINE],
+        [Optional(), at_most(200), LINE],
         filters=[clean],
         description=lazy("If it differs; the name card shows both."),
     )
     diet = StringField(
         lazy("Food"),
-        [Optional(), at_most(200), _LINE],
+        [Optional(), at_most(200), LINE],
         filters=[clean],
         description=lazy("Vegetarian, an allergy …"),
     )
     access = StringField(
         lazy("Help on the day"),
-        [Optional(), at_most(200), _LINE],
+        [Optional(), at_most(200), LINE],
         filters=[clean],
         description=lazy("A wheelchair, a seat near the door …"),
     )
@@ -119,7 +123,7 @@ class RegistrationForm(PublicForm):
 
     access_code = StringField(
         lazy("Code from your letter"),
-        [Optional(), at_most(40), _LINE],
+        [Optional(), at_most(40), LINE],
         filters=[clean],
         description=lazy("Eight letters and digits, such as K7QM-2R9X."),
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
@@ -129,7 +133,7 @@ class RegistrationForm(PublicForm):
     told = HiddenField()  # that some of these people may have answered already: asked once, never in the way
     contact_name = StringField(
         lazy("Name of the person who answers"),
-        [Optional(), at_most(200), _LINE, _Lettered()],
+        [Optional(), at_most(200), LINE, LETTERED],
         filters=[clean],
         description=lazy(
             "If you answer for a parent or an elder, write your own name. Leave it empty if you are the first person."
@@ -143,14 +147,14 @@ class RegistrationForm(PublicForm):
     )
     email = StringField(
         lazy("E-mail address"),
-        [Optional(), at_most(254), _LINE],
+        [Optional(), at_most(254), LINE],
         filters=[clean],
         description=lazy("The tickets come here. An e-mail address or a telephone number is enough."),
         render_kw={"autocomplete": "email", "inputmode": "email", "autocapitalize": "off"},
     )
     phone = StringField(
         lazy("Telephone"),
-        [Optional(), at_most(40), _LINE],
+        [Optional(), at_most(40), LINE],
         filters=[clean],
         description=lazy("As you dial it at home, or with + and the country code."),
         render_kw={"autocomplete": "tel", "inputmode": "tel"},
@@ -180,7 +184,7 @@ class RegistrationForm(PublicForm):
         super().__init__(*args, **values)
         self.event, self.largest, self.guest = event, largest, guest
         sessions = session_choices.of_event(event, guest, clock.now(), access.code_of(event, self.access_code.data))
-        for number, entry in enumerate(self.people.entries, 1):
+        for number, entry in enumerate(self.people.entries if self.people else (), 1):
             entry.form.sessions.choices = sessions
             if len(self.people.entries) > 1:
                 entry.within = f"{_('Person %(number)d', number=number)}, "
@@ -235,21 +239,25 @@ class RegistrationForm(PublicForm):
         if not self.email.data and not self.phone.data:
             self.email.errors = [_("Please give an e-mail address or a telephone number, so that we can reach you.")]
             sound = False
-        asks_help = any(entry.form.diet.data or entry.form.access.data for entry in self.people.entries)
-        if asks_help and not self.sensitive.data:
+        if self.asks_help() and not self.sensitive.data:
             self.sensitive.errors = [_("You wrote about food or help: please tick this, or empty those fields.")]
             sound = False
         return sound
 
+    def asks_help(self) -> bool:
+        return any(entry.form.diet.data or entry.form.access.data for entry in self.people.entries)
+
+    def session_fields(self) -> list[Any]:
+        return [entry.form.sessions for entry in self.people.entries]
+
     def _may_come(self) -> bool:
         """Say beside the code or the session what the verb would refuse; the verb decides."""
         now = clock.now()
-        chosen = {slug for entry in self.people.entries for slug in entry.form.sessions.data or ()}
+        chosen = {slug for field in self.session_fields() for slug in field.data or ()}
         try:
             code = codes.presented(self.event, self.access_code.data, now)
             reasons = session_choices.reasons(self.event, self.guest, now, code)
-            for entry in self.people.entries:
-                field = entry.form.sessions
+            for field in self.session_fields():
                 field.errors = [reasons[slug].capitalize() for slug in field.data or () if slug in reasons]
             sessions = [s for s in self.event.sessions if s.slug in chosen - reasons.keys()]
             access.admit(self.event, sessions, self.guest, code, now)
@@ -276,23 +284,25 @@ class RegistrationForm(PublicForm):
 
     def digest(self) -> str:
         """What makes two sendings of one form the same."""
-        typed = {field.name: field.data for field in self if field.name not in ("born", "key", "told")}
+        typed = {
+            field.name: field.data for field in self if field.name not in ("born", "key", "told", "checked", "file")
+        }
         return hashlib.sha256(json.dumps(typed, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def registration_form(event: Event) -> type[RegistrationForm]:
     """The form with what the event asks, each question where it belongs."""
     of_party, of_person = (answers_form(answers.asked(event, per)) for per in (Per.PARTY, Per.PERSON))
-    person = type("AskedPersonForm", (PersonForm,), {"answers": _instead(PersonForm.answers, FormField(of_person))})
+    person = type("AskedPersonForm", (PersonForm,), {"answers": instead(PersonForm.answers, FormField(of_person))})
     people = FieldList(FormField(person), min_entries=1, max_entries=rules.LARGEST_PARTY + 1)
     fields = {
-        "people": _instead(RegistrationForm.people, people),
-        "answers": _instead(RegistrationForm.answers, FormField(of_party)),
+        "people": instead(RegistrationForm.people, people),
+        "answers": instead(RegistrationForm.answers, FormField(of_party)),
     }
     return type("AskingForm", (RegistrationForm,), fields)
 
 
-def _instead(placeholder: Any, field: Any) -> Any:
+def instead(placeholder: Any, field: Any) -> Any:
     """A field in the place of another: forms, and their lists of faults, go by the order of making."""
     field.creation_counter = placeholder.creation_counter
     return field
@@ -302,7 +312,7 @@ class AttendeeForm(Form):
     attendee_id = HiddenField()
     name = StringField(
         lazy("Full name, as you write it"),
-        [DataRequired(lazy("Please write this person's name.")), at_most(200), _LINE, _Lettered()],
+        [DataRequired(lazy("Please write this person's name.")), at_most(200), LINE, LETTERED],
         filters=[clean],
     )
     sessions = Checkboxes(lazy("Takes part in"))
@@ -312,7 +322,7 @@ class AttendeeForm(Form):
 class ChangeForm(Form):
     """Corrections to the people of a registration."""
 
-    people = FieldList(FormField(AttendeeForm), max_entries=rules.LARGEST_PARTY)
+    people = FieldList(FormField(AttendeeForm), max_entries=rules.LARGEST_DELEGATION)
 
     def __init__(self, registration: Registration, formdata: Any = None) -> None:
         people = [

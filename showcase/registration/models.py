@@ -167,6 +167,8 @@ class Registration(db.Model):  # type: ignore[name-defined]
     state: Mapped[str] = mapped_column(String(12))  # rules.State
     locale: Mapped[str] = mapped_column(String(8))
     guest_kind: Mapped[str] = mapped_column(String(20), default="overseas")
+    # Of a delegation, whose leader is the contact; empty for a family. Who it was stays known, as how many came does.
+    delegation_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
     contact_name: Mapped[str] = mapped_column(String(200), info=personal("address the party", _90_DAYS))
     contact_email: Mapped[str | None] = mapped_column(String(254), info=personal("send tickets and changes", _90_DAYS))
     contact_phone: Mapped[str | None] = mapped_column(String(40), info=personal("call about changes", _90_DAYS))
@@ -196,6 +198,10 @@ class Registration(db.Model):  # type: ignore[name-defined]
     )
     consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
     code_use: Mapped["CodeUse | None"] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def is_delegation(self) -> bool:
+        return bool(self.delegation_name)
 
     @property
     def people(self) -> list["Attendee"]:
@@ -231,6 +237,9 @@ class Attendee(db.Model):  # type: ignore[name-defined]
         String(20),
         default="",
         info=personal("address the guest as they wish (xin phép được gọi là)", _COMPANIONS),
+    )
+    phone: Mapped[str] = mapped_column(
+        String(40), default="", server_default="", info=personal("call a member of a delegation", _COMPANIONS)
     )
     age_band: Mapped[str | None] = mapped_column(
         String(8), info=personal("seats for elders, care for children", _30_DAYS)

@@ -21,7 +21,7 @@ from .rules import KEPT_DAYS
 from .services import LETTERS
 from .staying_in_touch import wish_to_stay_in_touch
 
-NAMES = {"name": "", "folded": "", "sort_given": "", "second_name": "", "honorific": "", "called": ""}
+NAMES = {"name": "", "folded": "", "sort_given": "", "second_name": "", "honorific": "", "called": "", "phone": ""}
 
 
 @forgets

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 LARGEST_PARTY = 15
+LARGEST_DELEGATION = 60  # by the form of delegations; the API keeps to parties
 AGE_BANDS = ("0-6", "7-15", "16-59", "60+")
 GUEST_KINDS = ("overseas", "relative", "official", "partner", "press", "staff")
 CONSENTS = ("processing", "contact_later", "photo", "publish_name", "sensitive")
@@ -123,6 +124,7 @@ class Person:
     diet: str = ""
     access: str = ""
     no_photo: bool = False
+    phone: str = ""  # E.164
     answers: Answers = field(default_factory=dict)
 
 
@@ -143,6 +145,7 @@ class Party:
     note: str = ""
     demo: bool = False
     answers: Answers = field(default_factory=dict)
+    delegation: str = ""  # its name, if the party is one
     invited: bool = False  # answers by the link of an invitation
     code: str = ""  # that lets in, as it was typed
 

@@ -48,6 +48,7 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
         locale=party.locale,
         guest_kind=guest.kind,
         invited=party.invited,
+        delegation_name=party.delegation,
         contact_name=party.contact_name,
         contact_email=party.contact_email,
         contact_phone=party.contact_phone,
@@ -372,6 +373,7 @@ def _attendee(person: Person, position: int, sessions: list[Session]) -> Attende
         diet=person.diet,
         access=person.access,
         no_photo=person.no_photo,
+        phone=person.phone,
         sessions=sessions,
     )
     set_name(attendee, person.name, person.second_name)

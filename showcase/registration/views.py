@@ -34,7 +34,7 @@ def next_gathering() -> BaseResponse:
 @public_page
 def gathering(event: str) -> str:
     editions_on_the_site()  # the event's is among them
-    found = _event(event)
+    found = event_on_show(event)
     content_queries.ready(found.edition)
     return render_template(
         "registration/gathering.html",
@@ -51,7 +51,7 @@ def gathering(event: str) -> str:
 
 @has_card("gathering", "registration.gathering", "event")
 def card_of_gathering(slug: str) -> tuple[Edition, Card]:
-    found = _event(slug)
+    found = event_on_show(slug)
     content_queries.ready(found.edition)
     at = when.moment(found.starts_at, found.timezone)
     name = f"{found.text_in('title')} (mẫu / sample)" if found.demo else found.text_in("title")
@@ -71,7 +71,7 @@ def register(event: str) -> Response:
 @drafts.opens(drafts.OPEN)
 def open_answer(event: str) -> Asked:
     """The form that everybody may open; 404 without such an event."""
-    found = _event(event)
+    found = event_on_show(event)
     return Asked(
         found,
         url_for("registration.register", event=found.slug),
@@ -79,6 +79,7 @@ def open_answer(event: str) -> Asked:
         heading=_("Answer the invitation"),
         note=partial(answering.noted_once, "form"),
         draft=(drafts.OPEN, found.slug),
+        delegation=url_for("registration.delegation", event=found.slug),
     )
 
 
@@ -104,7 +105,7 @@ def _to_next(endpoint: str) -> BaseResponse:
     return response
 
 
-def _event(slug: str) -> Event:
+def event_on_show(slug: str) -> Event:
     found = db.session.scalar(events.on_show().where(Event.slug == slug)) if SLUG.fullmatch(slug) else None
     if found is None:
         abort(404)

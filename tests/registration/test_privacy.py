@@ -20,6 +20,7 @@ ABOUT_THINGS = {
     "conflict.note",  # of the staff, about a case; asked not to name guests
     "device.name",
     "event.access",  # who may come
+    "registration.delegation_name",  # of an association or office
     "gate.name",
     "hold.name",
     "hold.note",  # of the staff, about a group; asked not to name guests
