@@ -1,44 +1,28 @@
-"""What guests take away: tickets as PDF and the day for their calendar."""
+"""What guests take away on paper and among their photographs: tickets, and the invitation card."""
 
 from collections.abc import Mapping, Sequence
 
 from flask import render_template
-from icalendar import Calendar
-from icalendar import Event as CalendarEvent
 
-from ..core import clock, pdf
-from ..core.addresses import absolute_url
+from ..core import pdf, pdf_pictures
 from ..core.i18n import use_locale
 from . import ticket_files, when
 from .models import Attendee, Event, Registration
 
-
-def calendar(registration: Registration) -> bytes:
-    """The gathering as a calendar file. It carries no secret: calendars are shared."""
-    event = registration.event
-    entry = CalendarEvent()
-    entry.add("uid", f"{registration.code}@{event.slug}")
-    entry.add("dtstamp", clock.now())
-    entry.add("dtstart", event.starts_at)
-    entry.add("dtend", event.ends_at)
-    entry.add("summary", str(event.text_in("title")))
-    place = ", ".join(str(event.text_in(field)) for field in ("venue", "address") if event.text_in(field))
-    if place:
-        entry.add("location", place)
-    entry.add("url", absolute_url("registration.gathering", event=event.slug))
-    entry.add("status", "CONFIRMED" if registration.is_confirmed else "TENTATIVE")
-    file = Calendar()
-    file.add("prodid", "-//Showcase//Gathering//VI")
-    file.add("version", "2.0")
-    file.add("method", "PUBLISH")
-    file.add_component(entry)
-    return file.to_ical()
+PICTURE_WIDTH = 1080  # pixels, of a phone held upright
 
 
-def in_their_language(registration: Registration, attendees: Sequence[Attendee]) -> bytes:
+def in_their_language(
+    registration: Registration, attendees: Sequence[Attendee], paper: ticket_files.Paper = ticket_files.Paper.A6
+) -> bytes:
     """The tickets in the language in which the party answered."""
     with use_locale(registration.locale):
-        return ticket_files.tickets_pdf(attendees)
+        return ticket_files.tickets_pdf(attendees, paper)
+
+
+def ticket_picture(attendee: Attendee) -> bytes:
+    """A ticket as a picture for the phone: the paper one, so that both are known at the door."""
+    return pdf_pictures.picture(in_their_language(attendee.registration, [attendee]), PICTURE_WIDTH)
 
 
 def card_pdf(event: Event, words: Mapping[str, str], language: str) -> bytes:

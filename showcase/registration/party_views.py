@@ -7,12 +7,13 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from ..core import clock, pdf, qr, throttle
 from ..core.database import db, locked, write
 from ..core.security import private, refuse_cross_site
-from . import answers, documents, links, offers, people, rules, services, tickets, when
+from . import answers, calendar_file, documents, links, offers, people, rules, services, tickets, when
 from .answer_forms import PartyAnswersForm, party_answers_form
 from .forms import ChangeForm
 from .models import Attendee, Registration
 from .refusals import refusal_text, words_of
 from .rules import Refusal, Refused, State, WaitState
+from .ticket_files import Paper
 from .views import blueprint
 
 
@@ -89,7 +90,12 @@ def send_again(token: str) -> Response:
 
 @blueprint.get("/r/<token>/tickets/<int(max=2147483647):attendee_id>/")
 def ticket(token: str, attendee_id: int) -> Response:
-    """One person's ticket, to show from a phone or to send to the family."""
+    """One person's ticket, to show from a phone.
+
+    It lies in no cache, and no service worker keeps it: phones are shared, and the address lets one change the answer.
+    What opens without a network is the picture that the guest saves.
+    """
+    pdf.get_ready_soon()
     attendee = _attendee(_registration(token), attendee_id)
     return private(
         make_response(render_template("registration/ticket.html", attendee=attendee, **_of(attendee.registration)))
@@ -100,7 +106,19 @@ def ticket(token: str, attendee_id: int) -> Response:
 def ticket_pdf(token: str, attendee_id: int) -> Response:
     registration = _registration(token)
     attendee = _attendee(registration, attendee_id)
-    return _pdf(documents.in_their_language(registration, [attendee]), f"{registration.code}-{attendee.position + 1}")
+    return _pdf(
+        documents.in_their_language(registration, [attendee], _paper()), f"{registration.code}-{attendee.position + 1}"
+    )
+
+
+@blueprint.get("/r/<token>/tickets/<int(max=2147483647):attendee_id>.png")
+def ticket_picture(token: str, attendee_id: int) -> Response:
+    """To keep among the photographs, and to send: whoever has it has the ticket, not the party's address."""
+    attendee = _attendee(_registration(token), attendee_id)
+    response = Response(documents.ticket_picture(attendee), content_type="image/png")
+    name = f"{attendee.registration.code}-{attendee.position + 1}"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.png"'
+    return private(response)
 
 
 @blueprint.get("/r/<token>/tickets.pdf")
@@ -108,13 +126,13 @@ def tickets_pdf(token: str) -> Response:
     registration = _registration(token)
     if not registration.is_confirmed:
         abort(404)
-    return _pdf(documents.in_their_language(registration, registration.people), registration.code)
+    return _pdf(documents.in_their_language(registration, registration.people, _paper()), registration.code)
 
 
 @blueprint.get("/r/<token>/calendar.ics")
 def calendar(token: str) -> Response:
     registration = _registration(token)
-    response = Response(documents.calendar(registration), content_type="text/calendar; charset=utf-8")
+    response = Response(calendar_file.calendar(registration), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{registration.event.slug}.ics"'
     return private(response)
 
@@ -187,6 +205,11 @@ def _attendee(registration: Registration, attendee_id: int) -> Attendee:
     if found is None or registration.state != State.CONFIRMED:
         abort(404)
     return found
+
+
+def _paper() -> Paper:
+    """What is asked for; the postcard size if that is no paper of ours."""
+    return Paper.A4 if request.args.get("paper") == Paper.A4 else Paper.A6
 
 
 def _pdf(content: bytes, name: str) -> Response:

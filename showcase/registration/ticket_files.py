@@ -1,6 +1,7 @@
 """Tickets as PDF: the design of an event is laid out once and filled for each guest."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from flask import current_app, g, render_template
@@ -20,6 +21,14 @@ DESIGNS = 24  # kept a process; about half a megabyte each
 _designs: Kept[Design | Unfillable] = Kept(DESIGNS)
 
 
+class Paper(StrEnum):
+    A6 = "a6"
+    A4 = "a4"
+
+
+ON_ONE = {Paper.A6: 1, Paper.A4: 4}  # tickets
+
+
 class Ticket(NamedTuple):
     """What differs between two tickets: lines (name, text) above and below, the short code and the QR code."""
 
@@ -33,17 +42,26 @@ class Ticket(NamedTuple):
         return Leaf([*self.above, ("short", self.short), *self.foot], self.code)
 
 
-def tickets_pdf(attendees: Sequence[Attendee]) -> bytes:
-    """A page the size of a postcard for each attendee; reads from a phone, prints at home."""
+def tickets_pdf(attendees: Sequence[Attendee], paper: Paper = Paper.A6) -> bytes:
+    """One file for all: a page each the size of a postcard, or A4 with four to cut out."""
     event = attendees[0].registration.event
-    tickets = [ticket_of(attendee) for attendee in attendees]
-    design = _design(event)
-    return filled([(design, [ticket.leaf]) for ticket in tickets]) if design else laid_out(event, tickets)
+    sheets = _sheets([ticket_of(attendee) for attendee in attendees], paper)
+    pages = []
+    for sheet in sheets:
+        design = _design(event, paper, len(sheet))
+        if design is None:
+            return laid_out(event, attendees, paper)
+        pages.append((design, [ticket.leaf for ticket in sheet]))
+    return filled(pages)
 
 
-def laid_out(event: Event, tickets: Sequence[Ticket]) -> bytes:
+def laid_out(event: Event, attendees: Sequence[Attendee], paper: Paper = Paper.A6) -> bytes:
     """The same file, every page laid out by the engine: for a design that cannot be filled, and to compare with."""
-    return pdf.render(_html(event, tickets))
+    return pdf.render(_html(event, _sheets([ticket_of(attendee) for attendee in attendees], paper), paper))
+
+
+def _sheets(tickets: Sequence[Ticket], paper: Paper) -> list[Sequence[Ticket]]:
+    return [tickets[first : first + ON_ONE[paper]] for first in range(0, len(tickets), ON_ONE[paper])]
 
 
 def ticket_of(attendee: Attendee) -> Ticket:
@@ -75,9 +93,10 @@ SPECIMEN = Ticket(
 )
 
 
-def _design(event: Event) -> Design | None:
-    """The event's ticket in the language of now, with its places empty; None if it must be laid out each time."""
-    found = _designs.get((event.id, g.locale), lambda: _design_of(_html(event, [SPECIMEN])))
+def _design(event: Event, paper: Paper, tickets: int) -> Design | None:
+    """A sheet of the event's tickets in the language of now, with its places empty; None if it cannot be filled."""
+    key = (event.id, g.locale, paper, tickets)
+    found = _designs.get(key, lambda: _design_of(_html(event, [[SPECIMEN] * tickets], paper)))
     return found if isinstance(found, Design) else None
 
 
@@ -89,5 +108,6 @@ def _design_of(html: str) -> Design | Unfillable:
         return fault
 
 
-def _html(event: Event, tickets: Sequence[Ticket]) -> str:
-    return render_template("registration/tickets_pdf.html", pages=tickets, event=event, when=when, qr_svg=qr.svg)
+def _html(event: Event, sheets: Sequence[Sequence[Ticket]], paper: Paper) -> str:
+    shown = {"sheets": sheets, "event": event, "paper": paper, "when": when, "qr_svg": qr.svg}
+    return render_template("registration/tickets_pdf.html", **shown)

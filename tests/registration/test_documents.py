@@ -1,14 +1,15 @@
 """Tickets on paper: read by a real decoder, right in every script we print."""
 
+import io
 import subprocess
 from pathlib import Path
 
 import pytest
 import zxingcpp
 from flask.testing import FlaskClient
-from icalendar import Calendar
 from PIL import Image
 
+from showcase.core import clock
 from showcase.core.database import db, write
 from showcase.registration import links, services
 from showcase.registration.models import Registration
@@ -18,7 +19,7 @@ from tests.factories import make_event, make_registration
 def pages_of(content: bytes, folder: Path) -> list[Image.Image]:
     (folder / "tickets.pdf").write_bytes(content)
     subprocess.run(["pdftoppm", "-r", "150", "-png", "tickets.pdf", "page"], cwd=folder, check=True)
-    return [Image.open(file) for file in sorted(folder.glob("page*.png"))]
+    return [Image.open(file).convert("L") for file in sorted(folder.glob("page*.png"))]
 
 
 def text_of(content: bytes, folder: Path) -> str:
@@ -92,11 +93,30 @@ def test_a_new_ticket_changes_the_code_on_paper(client: FlaskClient, tmp_path: P
     assert zxingcpp.read_barcodes(page)[0].text != before
 
 
-def test_the_calendar_file_names_the_day_and_no_secret(client: FlaskClient) -> None:
-    registration = make_registration(make_event())
-    answer = client.get(address(registration, "calendar.ics"))
-    assert answer.content_type == "text/calendar; charset=utf-8"
-    (entry,) = Calendar.from_ical(answer.data).walk("VEVENT")
-    assert entry["dtstart"].dt == registration.event.starts_at
-    assert entry["summary"] == "Họp mặt kiều bào"
-    assert services.private_token(registration).encode() not in answer.data.replace(b"\r\n ", b"")
+def test_a_ticket_is_a_picture_for_the_phone(client: FlaskClient) -> None:
+    registration = make_registration(make_event(), 2)
+    rename(registration, "陳美麗", "Ẵm Ễnh Ồ Ậu")
+    for attendee in registration.people:
+        page = client.get(address(registration, f"tickets/{attendee.id}/")).text
+        assert f'/tickets/{attendee.id}.png" download>' in page
+        answer = client.get(address(registration, f"tickets/{attendee.id}.png"))
+        assert answer.mimetype == "image/png"
+        assert answer.headers["Cache-Control"] == "no-store"
+        picture = Image.open(io.BytesIO(answer.data))
+        assert picture.width == 1080
+        assert zxingcpp.read_barcodes(picture.convert("L"))[0].text == links.code_of(attendee)
+    write()
+    services.cancel(registration, clock.now())
+    db.session.commit()
+    assert client.get(address(registration, f"tickets/{registration.attendees[0].id}.png")).status_code == 404
+
+
+def test_a_home_printer_gets_four_tickets_a_sheet(client: FlaskClient, tmp_path: Path) -> None:
+    registration = make_registration(make_event(), 5)
+    pages = pages_of(client.get(address(registration, "tickets.pdf?paper=a4")).data, tmp_path)
+    read = [{found.text for found in zxingcpp.read_barcodes(page)} for page in pages]
+    codes = [links.code_of(attendee) for attendee in registration.people]
+    assert read == [set(codes[:4]), set(codes[4:])]
+    assert pages[0].height == 1754  # of A4 at 150 dots an inch
+    strange = pages_of(client.get(address(registration, "tickets.pdf?paper=a0%00")).data, tmp_path)
+    assert len(strange) == 5

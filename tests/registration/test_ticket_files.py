@@ -13,6 +13,7 @@ from showcase.core.database import db, write
 from showcase.core.i18n import use_locale
 from showcase.registration import services, ticket_files
 from showcase.registration.models import Registration, Session
+from showcase.registration.ticket_files import Paper
 from tests.factories import make_event, make_registration, texts
 
 HARDEST = [
@@ -61,17 +62,19 @@ def differing(one: Image.Image, other: Image.Image) -> int:
     return sum(grey.histogram()[16:])
 
 
-@pytest.mark.parametrize("locale", ["vi", "km"])
-def test_the_hardest_names_look_as_if_laid_out_afresh(app: Flask, tmp_path: Path, locale: str) -> None:
+@pytest.mark.parametrize(("locale", "paper", "sheets"), [("vi", Paper.A6, 9), ("km", Paper.A6, 9), ("vi", Paper.A4, 3)])
+def test_the_hardest_names_look_as_if_laid_out_afresh(
+    app: Flask, tmp_path: Path, locale: str, paper: Paper, sheets: int
+) -> None:
     registration = hard_party(locale)
     with app.test_request_context(), use_locale(locale):
-        filled = ticket_files.tickets_pdf(registration.people)
-        afresh = ticket_files.laid_out(registration.event, [ticket_files.ticket_of(a) for a in registration.people])
+        filled = ticket_files.tickets_pdf(registration.people, paper)
+        afresh = ticket_files.laid_out(registration.event, registration.people, paper)
     pages, expected = pages_of(filled, tmp_path, "filled"), pages_of(afresh, tmp_path, "afresh")
-    assert len(pages) == len(expected) == len(HARDEST)
+    assert len(pages) == len(expected) == sheets
     assert differing(pages[0], pages[1]) > 1000, "the comparison sees a difference"
     # A code is drawn by rectangles here and by paths there: a column of pixels may be rounded the other way.
-    assert [differing(*pair) for pair in zip(pages, expected, strict=True)] == [0] * len(HARDEST)
+    assert [differing(*pair) for pair in zip(pages, expected, strict=True)] == [0] * sheets
 
 
 def test_a_file_of_tickets_is_searchable_tagged_and_carries_each_font_once(app: Flask, tmp_path: Path) -> None:
