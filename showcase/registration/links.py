@@ -27,6 +27,16 @@ def ticket_pdf_url(attendee: Attendee) -> str:
     return _party_url("registration.ticket_pdf", attendee.registration, attendee_id=attendee.id)
 
 
+def ticket_picture_url(attendee: Attendee) -> str:
+    return _party_url("registration.ticket_picture", attendee.registration, attendee_id=attendee.id)
+
+
+def short_code_of(attendee: Attendee) -> str:
+    """To say or to type, in two halves, where the code cannot be shown."""
+    code = tickets.short_code(attendee.id, attendee.ticket_version)
+    return f"{code[:4]} {code[4:]}"
+
+
 def code_of(attendee: Attendee) -> str:
     """The digits of an attendee's ticket as it now is."""
     return tickets.ticket_code(attendee.registration.event_id, attendee.id, attendee.ticket_version)

@@ -11,9 +11,8 @@ from ..core.caching import Kept
 from ..core.i18n import gettext as _
 from ..core.pdf_design import Design, Leaf, Unfillable, filled
 from . import when
-from .links import code_of
+from .links import code_of, short_code_of
 from .models import Attendee, Event
-from .tickets import short_code
 
 LONG, LONGEST = 24, 60  # letters of a name from which it is set smaller
 WRITTEN = ("written", "written-long", "written-longest")
@@ -81,8 +80,7 @@ def ticket_of(attendee: Attendee) -> Ticket:
         foot.append(("sessions", " · ".join(str(session.text_in("title")) for session in attendee.sessions)))
     if attendee.no_photo:
         foot.append(("no-photo", _("No photographs of this person alone")))
-    short = short_code(attendee.id, attendee.ticket_version)
-    return Ticket(above, f"{short[:4]} {short[4:]}", foot, code_of(attendee))
+    return Ticket(above, short_code_of(attendee), foot, code_of(attendee))
 
 
 SPECIMEN = Ticket(

@@ -24,6 +24,7 @@ class SamplePerson:
     name: str
     called: str = ""
     honorific: str = ""
+    second_name: str = ""
     sessions: tuple[Any, ...] = ()
 
 
@@ -62,8 +63,17 @@ class PublicLinks:
     def ticket_pdf_url(self, attendee: Attendee | SamplePerson) -> str:
         return self._address
 
+    def ticket_picture_url(self, attendee: Attendee | SamplePerson) -> str:
+        return self._address
+
+    def tickets_pdf_url(self, party: Party) -> str:
+        return self._address
+
     def code_of(self, attendee: Attendee | SamplePerson) -> str:
         return "0000"
+
+    def short_code_of(self, attendee: Attendee | SamplePerson) -> str:
+        return "0000 0000"
 
 
 def stored(edition: Edition, kind: str) -> Wording | None:
