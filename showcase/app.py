@@ -172,6 +172,7 @@ COMMANDS = (
     core_cli.migrate,
     core_cli.worker,
     core_cli.audit,
+    core_cli.mail,
     core_cli.retention,
     accounts_cli.account,
     accounts_cli.token,

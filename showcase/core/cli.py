@@ -1,7 +1,9 @@
-"""`showcase migrate`, `worker`, `audit` and `retention`: what an operator asks of the site itself."""
+"""`showcase migrate`, `worker`, `audit`, `mail` and `retention`: what an operator asks of the site itself."""
 
 import signal
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,7 +11,7 @@ import structlog
 from flask import current_app, g
 from flask.cli import AppGroup, with_appcontext
 
-from . import audit_chain, clock, forgetting, health, migrations, outbox, sweeps
+from . import audit_chain, bounces, clock, forgetting, health, migrations, outbox, sweeps
 from .audit_chain import Head
 from .database import db, write
 from .forgetting import RetentionRun
@@ -135,6 +137,26 @@ def verify(expected: tuple[Head, ...]) -> None:
     click.echo(f"{f'{faults} faults' if faults else 'in order'}, head {check.head}")
     if faults:
         raise SystemExit(1)
+
+
+mail = AppGroup("mail", help="Mail that comes back (docs/mail.md).")
+
+
+@mail.command("bounce")
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A maildir of notices.")
+def mail_bounce(folder: Path | None) -> None:
+    """Read a notice of a mail server from stdin, or all of a maildir, and note which message came back.
+
+    Always 0, also for what is no notice: a mail server answers any other code with one more mail.
+    """
+    if folder is not None:
+        outcomes = bounces.settle_folder(folder, clock.now())
+    else:
+        write()
+        outcomes = [bounces.settle(sys.stdin.buffer.read(bounces.LARGEST))]
+        db.session.commit()
+    for outcome in outcomes:
+        click.echo(outcome)
 
 
 retention = AppGroup("retention", help="Forgetting by date; the worker does it by itself.")

@@ -276,7 +276,7 @@ def _connected(url: str) -> smtplib.SMTP:
 def _envelope_sender(letter: EmailMessage) -> str | None:
     """To whom a letter that cannot be delivered goes back: an address that names it, where the operator gives one."""
     address: str | None = current_app.config["BOUNCE_ADDRESS"]
-    if not address:
+    if not address or "@" not in address:
         return None
     mailbox, _, host = address.rpartition("@")
     return f"{mailbox}+{name_of(letter['Message-ID'])}@{host}"

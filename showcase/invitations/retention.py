@@ -15,6 +15,7 @@ from ..core.forgetting import Coming, empty, foretells, forgets, nothing_of
 from ..core.mail import Message
 from ..registration.models import Event
 from ..registration.staying_in_touch import wish_to_stay_in_touch
+from . import letters
 from .models import KEPT_WITH_NOTES, KEPT_WITH_PEOPLE, Invitation, Proposal
 
 
@@ -22,8 +23,8 @@ from .models import KEPT_WITH_NOTES, KEPT_WITH_PEOPLE, Invitation, Proposal
 def forget(now: datetime) -> dict[str, int]:
     notes, people = now - settings.FORGET_NOTES.days, now - settings.FORGET_PEOPLE.days
     gone = db.and_(_over(people), db.not_(_wishes_news()))
-    letters = db.and_(
-        Message.kind.startswith("invitation", autoescape=True),
+    written = db.and_(
+        Message.kind.in_(letters.KINDS),
         Message.subject_id.in_(db.select(Invitation.id).where(_over(people))),
     )
     proposed = Proposal.event_id.in_(db.select(Event.id).where(Event.ends_at < notes))
@@ -41,7 +42,7 @@ def forget(now: datetime) -> dict[str, int]:
             Proposal.event_id.in_(db.select(Event.id).where(Event.ends_at < people)),
             **nothing_of(Proposal, KEPT_WITH_PEOPLE),
         ),
-        "addresses_of_invitations": empty(Message, letters, recipient=""),
+        "addresses_of_invitations": empty(Message, written, recipient=""),
     }
 
 

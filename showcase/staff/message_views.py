@@ -1,5 +1,7 @@
 """Every message and piece of background work, and what became of it."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from ..accounts.guard import requires
@@ -9,6 +11,8 @@ from ..core.database import db, write
 from ..core.i18n import gettext as _
 from ..core.mail import FAILED, Message
 from ..core.outbox import Job, JobState
+from ..invitations import letters
+from ..invitations.models import Invitation
 from ..registration.models import Registration
 from . import guests as people
 from . import wording
@@ -29,15 +33,14 @@ def messages() -> str:
     elif state in wording.message_states():
         query = query.where(Message.state == state)
     page = page_of(query)
-    about = [message.subject_id for message in page.items]
-    registrations = db.session.execute(db.select(Registration.id, Registration.code).where(Registration.id.in_(about)))
     troubled = db.select(Job).where(GIVEN_UP).order_by(Job.id.desc()).limit(50)
     counts = db.session.execute(db.select(Job.lane, Job.state, db.func.count(Job.id)).group_by(Job.lane, Job.state))
     return render_template(
         "staff/messages.html",
         messages=page,
         state=state,
-        codes={number: code for number, code in registrations},  # noqa: C416 - rows are no pairs to mypy
+        codes=_codes(Registration, [one for one in page.items if one.kind not in letters.KINDS]),
+        invitation_codes=_codes(Invitation, [one for one in page.items if one.kind in letters.KINDS]),
         jobs=people.jobs_of(page.items),
         dead=db.session.scalars(troubled).all(),
         lanes=sorted((lane, state, number) for lane, state, number in counts),
@@ -75,3 +78,11 @@ def job_retry(job_id: int) -> Response:
         outbox.retry(job)
     db.session.commit()
     return make_response(redirect(url_for(".messages"), 303))
+
+
+def _codes(model: type[Registration] | type[Invitation], messages: Sequence[Message]) -> dict[int, str]:
+    """Message id → the code of what it is about."""
+    numbers = {message.subject_id for message in messages}
+    found = db.session.execute(db.select(model.id, model.code).where(model.id.in_(numbers))) if numbers else ()
+    codes = {number: code for number, code in found}  # noqa: C416 - rows are no pairs to mypy
+    return {message.id: codes[message.subject_id] for message in messages if message.subject_id in codes}

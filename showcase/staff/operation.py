@@ -49,6 +49,16 @@ def variables() -> list[Variable]:
             _("The mail server. Not set: mails are written to files and reach nobody."),
             _without_password(config["SMTP_URL"] or ""),
         ),
+        (
+            "SHOWCASE_BOUNCE_ADDRESS",
+            _("Where mail that cannot be delivered comes back to. Not set: to the sender's address."),
+            config["BOUNCE_ADDRESS"] or "",
+        ),
+        (
+            "SHOWCASE_BOUNCES",
+            _("Folder (maildir) of mail that came back, read every hour."),
+            str(config["BOUNCES"] or ""),
+        ),
         ("SHOWCASE_STORAGE_URL", _("Folder of pictures and finished books."), str(config["STORAGE"])),
         ("SHOWCASE_EDITION", _("The edition on the front page. Not set: the newest published."), config["EDITION"]),
         (

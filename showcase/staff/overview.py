@@ -14,13 +14,12 @@ from ..core import clock
 from ..core.database import db
 from ..core.mail import FAILED, Message
 from ..core.outbox import Job, JobState
+from ..invitations import letters
 from ..registration import calls, unit_tasks
 from ..registration.models import Attendee, Event, Registration
 
 # Mail about accounts, with links that sign in, is no organiser's business.
-TO_GUESTS = db.or_(
-    Message.kind.startswith("registration", autoescape=True), Message.kind.startswith("invitation", autoescape=True)
-)
+TO_GUESTS = db.or_(Message.kind.startswith("registration", autoescape=True), Message.kind.in_(letters.KINDS))
 # Work that was given up; of a message to a guest the message tells it.
 GIVEN_UP = db.and_(
     Job.state == JobState.DEAD, Job.id.not_in(db.select(Message.job_id).where(TO_GUESTS, Message.job_id.is_not(None)))

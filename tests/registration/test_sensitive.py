@@ -167,5 +167,8 @@ def _some(column: Column[Any]) -> Any:
     """A value that a column takes."""
     if column.foreign_keys:
         return 1
-    kind: Any = list if isinstance(column.type, JSON) else column.type.python_type
-    return clock.now() if kind is datetime else f"x{column.table.name}"[:6] if kind is str else kind()
+    if isinstance(column.type, JSON):
+        return []
+    if isinstance(column.type, String):
+        return f"x{column.table.name}"[: column.type.length]
+    return clock.now() if column.type.python_type is datetime else column.type.python_type()
