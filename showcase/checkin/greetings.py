@@ -5,7 +5,6 @@ from ..core.i18n import gettext as _
 from ..core.i18n import locale
 from ..registration.models import Attendee
 
-_CHILDREN = ("0-6", "7-15")
 _LIKE_OURSELVES = {"anh", "chị"}
 
 
@@ -22,7 +21,7 @@ def welcome(person: Attendee) -> str:
     if locale() != "vi":
         return _("“Welcome home, %(name)s. Please come in.”", name=person.name)
     name = given_name(person.name)
-    if person.age_band in _CHILDREN:
+    if person.is_child:
         return f"“Chào con {name}, mời con vào.”"
     if person.honorific and person.honorific.casefold() not in ("ông", "bà"):
         return f"“Kính chào {person.honorific} {person.name}, kính mời {person.honorific} vào.”"

@@ -150,7 +150,7 @@ def _known_of_delegation(found: Invitation) -> dict[str, Any]:
 
 def _known(found: Invitation) -> dict[str, Any]:
     """What the form need not ask."""
-    contact = {"country": found.country, "email": found.email, "phone": found.phone}
+    contact = {"country": found.country, "email": found.email, "phone": found.phone, "home_phone": found.home_phone}
     person = {}
     if found.addressee not in addressing.BODIES:
         person = {"name": found.name, "honorific": found.honorific, "called": found.called}
@@ -162,7 +162,7 @@ def _who_comes(found: Invitation) -> str:
         return _("Who comes for your office?")
     if found.addressee == Addressee.DELEGATION:
         return _("Who is of your delegation?")
-    return _("Who comes with you, %(guest)s?", guest=addressing.spoken_to(found))
+    return _("Who comes with you?", guest=addressing.spoken_to(found))
 
 
 def _page(template: str, **values: Any) -> Response:

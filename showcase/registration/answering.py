@@ -12,7 +12,7 @@ from ..core import clock, settings, throttle
 from ..core.database import db, write
 from ..core.i18n import lazy
 from ..core.security import private, refuse_cross_site
-from . import access, drafts, duplicates, services, when
+from . import access, drafts, duplicates, services, session_choices, when
 from .access_rules import Guest
 from .drafts import Typed
 from .duplicates import Same
@@ -56,7 +56,7 @@ class Asked:
 def answer(asked: Asked) -> Response:
     """The page of a form that is opened, mended or sent."""
     if request.method != "POST":  # a HEAD too must only look
-        return _page(asked, _form(asked, data={**asked.start, **fresh_marks(FORM)}))
+        return _page(asked, _fresh(asked))
     refuse_cross_site()
     form = _form(asked, request.form)
     if "save" in request.form and asked.event.is_open(clock.now()):
@@ -165,12 +165,19 @@ def _form(asked: Asked, *args: Any, **values: Any) -> RegistrationForm:
     return registration_form(asked.event)(asked.event, *args, largest=asked.largest, guest=asked.guest, **values)
 
 
+def _fresh(asked: Asked) -> RegistrationForm:
+    """The form as it is opened: everybody comes to what all may come to, and what is known is filled in."""
+    granted = session_choices.for_everybody(asked.event, asked.guest, clock.now())
+    people = [{"sessions": granted, **person} for person in asked.start.get("people", [{}])]
+    return _form(asked, data={**asked.start, "people": people, **fresh_marks(FORM)})
+
+
 def _rearranged(form: RegistrationForm) -> RegistrationForm:
     """One person more or less."""
     rows = [entry.data for entry in form.people.entries]
     remove = request.form.get("remove", "")
     if "add" in request.form:
-        rows = [*rows, {}][: form.largest]
+        rows = [*rows, {"sessions": form.for_everybody}][: form.largest]
     elif remove.isascii() and remove.isdigit() and len(rows) > 1 and int(remove) < len(rows):
         del rows[int(remove)]
     return form.with_people(rows)

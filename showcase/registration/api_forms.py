@@ -33,7 +33,7 @@ def party_of(given: JsonInput, event: Event) -> Party:
     agreed = {purpose: consents.flag(purpose) for purpose in rules.CONSENTS}
     if consents.raw("processing") is not True:
         consents.fault("processing", "Without this consent nothing may be kept.")
-    email, phone = _reach(contact_given, country)
+    email, phone, home_phone = _reach(contact_given, country)
     people = [
         _person(person, event, sessions, agreed["sensitive"])
         for person in given.objects("attendees", 1, rules.LARGEST_PARTY)
@@ -44,6 +44,7 @@ def party_of(given: JsonInput, event: Event) -> Party:
         contact_name=_name(contact_given) or "",
         contact_email=email,
         contact_phone=phone,
+        home_phone=home_phone,
         contact_country=country or "",
         people=tuple(people),
         consents=agreed,
@@ -158,18 +159,24 @@ def _name(given: JsonInput) -> str | None:
     return name
 
 
-def _reach(given: JsonInput, country: str | None) -> tuple[str | None, str | None]:
-    """E-mail address and telephone number; one of the two is needed."""
-    typed_email, typed_phone = given.text("email", 254), given.text("phone", 40)
+def _reach(given: JsonInput, country: str | None) -> tuple[str | None, str | None, str | None]:
+    """E-mail address, telephone number and the one in Việt Nam; one of them is needed."""
+    typed_email = given.text("email", 254)
     email = contact.email_address(typed_email) if typed_email else None
-    phone = contact.phone_number(typed_phone, country) if typed_phone else None
     if typed_email and email is None:
         given.fault("email", "This is not an e-mail address.")
-    if typed_phone and phone is None:
-        given.fault("phone", "This is not a telephone number.")
-    if given.raw("email") in (None, "") and given.raw("phone") in (None, ""):
+    phone, home_phone = _phone(given, "phone", country), _phone(given, "home_phone", contact.HOME)
+    if all(given.raw(name) in (None, "") for name in ("email", "phone", "home_phone")):
         given.fault("email", "An e-mail address or a telephone number is required.")
-    return email, phone
+    return email, phone, home_phone
+
+
+def _phone(given: JsonInput, name: str, country: str | None) -> str | None:
+    typed = given.text(name, 40)
+    number = contact.phone_number(typed, country) if typed else None
+    if typed and number is None:
+        given.fault(name, "This is not a telephone number.")
+    return number
 
 
 def _person(given: JsonInput, event: Event, sessions: Collection[str], sensitive: bool) -> Person:

@@ -22,7 +22,7 @@ def ask_for_call(registration: Registration, reason: CallReason, now: datetime |
     Nobody is called whose gathering is over, who gave no number, or who is made up for the rehearsal.
     """
     now, event = now or clock.now(), registration.event
-    if registration.demo or not registration.contact_phone or event.ends_at <= now:
+    if registration.demo or not registration.phones or event.ends_at <= now:
         return
     today = clock.in_zone(now, event.timezone).date()
     task = {
@@ -86,7 +86,7 @@ def _stands(now: datetime) -> ColumnElement[bool]:
     return db.and_(
         CallTask.done_at.is_(None),
         Registration.state != State.CANCELLED,
-        Registration.contact_phone.is_not(None),
+        db.or_(Registration.contact_phone.is_not(None), Registration.home_phone.is_not(None)),
         Event.ends_at > now,
     )
 

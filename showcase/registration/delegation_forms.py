@@ -117,6 +117,9 @@ class DelegationForm(RegistrationForm):
     def asks_help(self) -> bool:
         return False
 
+    def names_a_child(self) -> bool:
+        return any(line.age_band in rules.CHILDREN for line in self.lines)
+
     def party(self) -> Party:
         sessions = tuple(dict.fromkeys(self.sessions.data or ()))
         return Party(
@@ -126,6 +129,7 @@ class DelegationForm(RegistrationForm):
             contact_country=self.country.data,
             contact_email=self.email.data or None,
             contact_phone=self.phone.data or None,
+            home_phone=self.home_phone.data or None,
             people=tuple(line.person(sessions) for line in self.lines),
             consents={purpose: bool(self[purpose].data) for purpose in rules.CONSENTS},
             note=self.note.data,

@@ -96,12 +96,25 @@ class PersonForm(Form):
     no_photo = BooleanField(lazy("Please do not photograph this person alone"))
 
     already = ""  # why this person may have answered before, said once beside the name
-    OPTIONAL = ("honorific", "called", "second_name", "diet", "access", "no_photo")
+    ADDRESS = ("honorific", "called", "second_name")
+    WISHES = ("diet", "access", "no_photo")
 
     @property
-    def has_details(self) -> bool:
-        """Whether the folded part holds something to see."""
-        return any(self[name].data or self[name].errors for name in self.OPTIONAL)
+    def is_faulty(self) -> bool:
+        """Whether the folded part holds something to mend."""
+        return any(self[name].errors for name in (*self.ADDRESS, "sessions"))
+
+    @property
+    def address(self) -> str:
+        return ", ".join(self[name].data for name in self.ADDRESS if self[name].data)
+
+    @property
+    def has_wishes(self) -> bool:
+        return any(self[name].data or self[name].errors for name in self.WISHES)
+
+    @property
+    def is_child(self) -> bool:
+        return self.age_band.data in rules.CHILDREN
 
     def person(self) -> Person:
         return Person(
@@ -131,19 +144,23 @@ class RegistrationForm(PublicForm):
     people = FieldList(FormField(PersonForm), min_entries=1, max_entries=rules.LARGEST_PARTY + 1)
     answers = FormField(AnswersForm)
     told = HiddenField()  # that some of these people may have answered already: asked once, never in the way
+    note = TextAreaField(
+        lazy("Anything else we should know"), [Optional(), at_most(1000), NoControlCharacters(True)], filters=[clean]
+    )
+    sensitive = BooleanField(
+        lazy("I agree that they also keep what I wrote about food and help, until 7 days after the gathering.")
+    )
     contact_name = StringField(
-        lazy("Name of the person who answers"),
+        lazy("Your own name"),
         [Optional(), at_most(200), LINE, LETTERED],
         filters=[clean],
-        description=lazy(
-            "If you answer for a parent or an elder, write your own name. Leave it empty if you are the first person."
-        ),
         render_kw={"autocomplete": "name"},
     )
     country = SelectField(
         lazy("Country where you live"),
         [InputRequired(lazy("Please choose a country."))],
         choices=lambda: _country_choices(),
+        render_kw={"autocomplete": "country"},
     )
     email = StringField(
         lazy("E-mail address"),
@@ -159,19 +176,23 @@ class RegistrationForm(PublicForm):
         description=lazy("As you dial it at home, or with + and the country code."),
         render_kw={"autocomplete": "tel", "inputmode": "tel"},
     )
-    note = TextAreaField(
-        lazy("Anything else we should know"), [Optional(), at_most(1000), NoControlCharacters(True)], filters=[clean]
+    home_phone = StringField(
+        lazy("Telephone in Việt Nam"),
+        [Optional(), at_most(40), LINE],
+        filters=[clean],
+        description=lazy("Yours while you are here, or a relative's. It may also be given later."),
+        render_kw={"autocomplete": "off", "inputmode": "tel"},
     )
     processing = BooleanField(
         lazy("I agree that the organisers use these details to receive us at this gathering."),
         [InputRequired(lazy("We may only note your answer with this consent."))],
     )
-    sensitive = BooleanField(
-        lazy("I agree that they also keep what I wrote about food and help, until 7 days after the gathering.")
-    )
+    guardian = BooleanField(lazy("I am a parent of the children under 16 named here, or speak for their parents."))
     contact_later = BooleanField(lazy("Please write to me again: the publication, next year's invitation."))
     photo = BooleanField(lazy("Photographs in which we can be recognised may be published."))
     publish_name = BooleanField(lazy("Our names may be mentioned in reports about the gathering."))
+
+    WISHES = ("note", "sensitive")
 
     def __init__(
         self,
@@ -228,24 +249,31 @@ class RegistrationForm(PublicForm):
             field.data = found
 
     def validate_phone(self, field: Any) -> None:
-        if field.data:
-            found = contact.phone_number(field.data, self.country.data)
-            if found is None:
-                raise ValidationError(_("This does not look like a telephone number. Is there a digit missing?"))
-            field.data = found
+        _telephone(field, self.country.data)
+
+    def validate_home_phone(self, field: Any) -> None:
+        _telephone(field, contact.HOME)
+
+    def validate_guardian(self, field: Any) -> None:
+        if not field.data and self.names_a_child():
+            raise ValidationError(_("A child is named: please tick this if you are a parent or speak for the parents."))
+
+    def validate_sensitive(self, field: Any) -> None:
+        if not field.data and self.asks_help():
+            raise ValidationError(_("You wrote about food or help: please tick this, or empty those fields."))
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators) and self._may_come()
-        if not self.email.data and not self.phone.data:
+        if not (self.email.data or self.phone.data or self.home_phone.data):
             self.email.errors = [_("Please give an e-mail address or a telephone number, so that we can reach you.")]
-            sound = False
-        if self.asks_help() and not self.sensitive.data:
-            self.sensitive.errors = [_("You wrote about food or help: please tick this, or empty those fields.")]
             sound = False
         return sound
 
     def asks_help(self) -> bool:
         return any(entry.form.diet.data or entry.form.access.data for entry in self.people.entries)
+
+    def names_a_child(self) -> bool:
+        return any(entry.form.is_child for entry in self.people.entries)
 
     def session_fields(self) -> list[Any]:
         return [entry.form.sessions for entry in self.people.entries]
@@ -266,6 +294,22 @@ class RegistrationForm(PublicForm):
             return False
         return not chosen & reasons.keys()
 
+    @property
+    def has_wishes(self) -> bool:
+        """Whether the folded part holds something to see."""
+        of_people = any(entry.form.has_wishes for entry in self.people.entries)
+        of_party = any(self[name].data or self[name].errors for name in self.WISHES)
+        return of_people or of_party or bool(self.answers.form.given() or self.answers.errors)
+
+    @property
+    def must_answer(self) -> bool:
+        """Whether a question to the whole party may not be folded away."""
+        return any(question.required for question in self.answers.form.questions)
+
+    @property
+    def for_everybody(self) -> list[str]:
+        return session_choices.for_everybody(self.event, self.guest, clock.now())
+
     def party(self) -> Party:
         people = tuple(entry.form.person() for entry in self.people.entries)
         return Party(
@@ -275,6 +319,7 @@ class RegistrationForm(PublicForm):
             contact_country=self.country.data,
             contact_email=self.email.data or None,
             contact_phone=self.phone.data or None,
+            home_phone=self.home_phone.data or None,
             people=people,
             consents={purpose: bool(self[purpose].data) for purpose in rules.CONSENTS},
             note=self.note.data,
@@ -288,6 +333,15 @@ class RegistrationForm(PublicForm):
             field.name: field.data for field in self if field.name not in ("born", "key", "told", "checked", "file")
         }
         return hashlib.sha256(json.dumps(typed, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _telephone(field: Any, country: str | None) -> None:
+    """Read a number as it is dialled in a country; it is kept in E.164."""
+    if field.data:
+        found = contact.phone_number(field.data, country)
+        if found is None:
+            raise ValidationError(_("This does not look like a telephone number. Is there a digit missing?"))
+        field.data = found
 
 
 def registration_form(event: Event) -> type[RegistrationForm]:

@@ -172,6 +172,9 @@ class Registration(db.Model):  # type: ignore[name-defined]
     contact_name: Mapped[str] = mapped_column(String(200), info=personal("address the party", _90_DAYS))
     contact_email: Mapped[str | None] = mapped_column(String(254), info=personal("send tickets and changes", _90_DAYS))
     contact_phone: Mapped[str | None] = mapped_column(String(40), info=personal("call about changes", _90_DAYS))
+    home_phone: Mapped[str | None] = mapped_column(
+        String(40), info=personal("call when the guest is in Việt Nam, or a relative there", _90_DAYS)
+    )
     contact_country: Mapped[str] = mapped_column(
         String(2), info=personal("show times at the guest's place; count by country", _90_DAYS)
     )  # ISO 3166-1 alpha-2
@@ -211,6 +214,11 @@ class Registration(db.Model):  # type: ignore[name-defined]
     @property
     def is_confirmed(self) -> bool:
         return self.state == State.CONFIRMED
+
+    @property
+    def phones(self) -> list[str]:
+        """Where the party can be called, abroad first."""
+        return [number for number in dict.fromkeys((self.contact_phone, self.home_phone)) if number]
 
 
 class Attendee(db.Model):  # type: ignore[name-defined]
@@ -255,6 +263,10 @@ class Attendee(db.Model):  # type: ignore[name-defined]
     sessions: Mapped[list[Session]] = relationship(secondary=booking, order_by=Session.position, lazy="selectin")
 
     SECRET = frozenset({"diet", "access"})  # what the audit may know of is that it changed
+
+    @property
+    def is_child(self) -> bool:
+        return self.age_band in rules.CHILDREN
 
     @property
     def diet(self) -> str:
@@ -333,7 +345,7 @@ class Consent(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
-    purpose: Mapped[str] = mapped_column(String(20))  # processing, contact_later, photo, publish_name, sensitive
+    purpose: Mapped[str] = mapped_column(String(20))  # of rules.CONSENTS
     given: Mapped[bool]
     text_version: Mapped[str] = mapped_column(String(20))
     locale: Mapped[str] = mapped_column(String(8))

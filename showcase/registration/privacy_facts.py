@@ -23,6 +23,7 @@ NAMES = {
     "registration.contact_name": lazy("Name of the person who answers"),
     "registration.contact_email": lazy("E-mail address"),
     "registration.contact_phone": lazy("Telephone"),
+    "registration.home_phone": lazy("Telephone in Việt Nam"),
     "registration.contact_country": lazy("Country where you live"),
     "registration.contact_folded": lazy("The name without diacritics, for searching"),
     "registration.note": lazy("Your message to the organisers"),

@@ -44,6 +44,7 @@ def forget(now: datetime) -> dict[str, int]:
             contact_folded="",
             contact_email=None,
             contact_phone=None,
+            home_phone=None,
             contact_country="",
             link_version=Registration.link_version + 1,
         ),

@@ -10,8 +10,9 @@ LARGEST_PARTY = 15
 LARGEST_DELEGATION = 60  # by the form of delegations; the API keeps to parties
 AGE_BANDS = ("0-6", "7-15", "16-59", "60+")
 GUEST_KINDS = ("overseas", "relative", "official", "partner", "press", "staff")
-CONSENTS = ("processing", "contact_later", "photo", "publish_name", "sensitive")
-CONSENT_TEXT_VERSION = "2026-11"  # raise it when the wording beside the boxes changes
+CHILDREN = ("0-6", "7-15")  # the age bands of those for whom a parent speaks
+CONSENTS = ("processing", "guardian", "contact_later", "photo", "publish_name", "sensitive")
+CONSENT_TEXT_VERSION = "2026-12"  # raise it when the wording beside the boxes changes
 MOST_PLACES = 1_000_000
 # What of an event begins, and what then ends.
 SPANS = (
@@ -139,6 +140,7 @@ class Party:
     people: tuple[Person, ...]
     contact_email: str | None = None
     contact_phone: str | None = None
+    home_phone: str | None = None  # in Việt Nam, beside the one abroad
     consents: Mapping[str, bool] = field(default_factory=lambda: {"processing": True})
     channel: str = "web"  # web, api, door, sample
     guest_kind: str = "overseas"

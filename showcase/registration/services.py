@@ -52,6 +52,7 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
         contact_name=party.contact_name,
         contact_email=party.contact_email,
         contact_phone=party.contact_phone,
+        home_phone=party.home_phone,
         contact_country=party.contact_country,
         contact_folded=search.searchable(party.contact_name),
         note=party.note,

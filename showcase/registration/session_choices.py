@@ -28,6 +28,15 @@ def of_event(
     return found
 
 
+def for_everybody(event: Event, guest: Guest, now: datetime) -> list[str]:
+    """The slugs of the parts with room for all who come: taken for granted until somebody says otherwise."""
+    return [
+        session.slug
+        for session in event.sessions
+        if session.capacity is None and access.refusal_of_session(session, guest, None, now) is None
+    ]
+
+
 def reasons(event: Event, guest: Guest, now: datetime, code: AccessCode | None) -> Mapping[str, str]:
     """Why sessions cannot be chosen, by their slugs."""
     found = {s.slug: why_not(s, access.refusal_of_session(s, guest, code, now), now) for s in event.sessions}

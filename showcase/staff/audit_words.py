@@ -327,6 +327,7 @@ def fields() -> dict[str, str]:
         "contact_name": _("Name"),
         "contact_email": _("E-mail"),
         "contact_phone": _("Telephone"),
+        "home_phone": _("Telephone in Việt Nam"),
         "contact_country": _("Country"),
         "guest_kind": _("Kind"),
         "note": _("Note"),

@@ -150,6 +150,7 @@ def _ways_to_guests(asked: Asked) -> list[Select[Any]]:
         ways.append(db.select(Attendee.id).where(Attendee.id.in_(tickets.attendees_of_short_code(asked.code))))
     if asked.digits:
         ways.append(party.where(Registration.contact_phone.contains(asked.digits)))
+        ways.append(party.where(Registration.home_phone.contains(asked.digits)))
     if "@" in asked.text:
         ways.append(party.where(db.func.lower(Registration.contact_email) == asked.text.lower()))
     return ways

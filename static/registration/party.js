@@ -5,7 +5,7 @@ form?.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (!button || (button.name !== "add" && button.name !== "remove")) return;
   event.preventDefault();
-  const people = form.querySelector("[data-people]");
+  const people = form.querySelector("[data-part=people]");
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -13,7 +13,9 @@ form?.addEventListener("submit", async (event) => {
     });
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    people.replaceChildren(...page.querySelector("[data-people]").childNodes);
+    for (const part of form.querySelectorAll("[data-part]")) {
+      part.replaceChildren(...page.querySelector(`[data-part=${part.dataset.part}]`).childNodes);
+    }
   } catch {
     // Offline or an old form: let the browser send it the plain way, which says what is wrong.
     const field = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
@@ -33,3 +35,11 @@ form?.addEventListener("submit", (event) => {
 });
 
 addEventListener("pageshow", () => form?.querySelectorAll("button").forEach((button) => (button.disabled = false)));
+
+// A person's wishes stand under the name as soon as it is typed.
+form?.addEventListener("change", (event) => {
+  const names = [...form.querySelectorAll("[data-part=people] input[name$='-name']")];
+  const legend = form.querySelectorAll("[data-part=wishes] legend")[names.indexOf(event.target)];
+  const name = event.target.value.trim();
+  if (legend && name) legend.textContent = name;
+});

@@ -3,6 +3,8 @@
 import email
 import io
 import re
+import subprocess
+import sys
 import time
 from email.policy import default
 from typing import Any
@@ -13,10 +15,10 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.live import LiveSite, launch
+from tests.live import ROOT, LiveSite, is_clean, launch
 
 pytestmark = pytest.mark.browser
-PHONE = {"viewport": {"width": 360, "height": 740}}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +44,104 @@ def fill_family(page: Page, *names: str) -> None:
         page.locator("[name=add]").click()
         page.locator(f"[name=people-{number}-name]").fill(name)
     page.locator("[name=country]").select_option("US")
+
+
+class Thumb:
+    """What one thumb does on a phone, counted: a tap, a field filled in, a choice from a list are one each."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.touches = page, 0
+
+    def tap(self, selector: str) -> None:
+        self.page.locator(selector).last.click()
+        self.touches += 1
+
+    def fill(self, name: str, text: str) -> None:
+        self.page.locator(f"[name={name}]").fill(text)
+        self.touches += 1
+
+    def choose(self, name: str, value: str) -> None:
+        self.page.locator(f"[name={name}]").select_option(value)
+        self.touches += 1
+
+
+INVITE = """
+import sys
+from showcase.app import create_app
+from showcase.core.database import db, write
+from showcase.invitations import links
+from showcase.invitations.models import Invitation
+from showcase.registration.models import Event
+app = create_app()
+with app.app_context():
+    write()
+    event = db.session.scalars(db.select(Event).filter_by(slug="hop-mat")).one()
+    invitation = Invitation(
+        code="MOI" + sys.argv[1], event_id=event.id, addressee="family", locale=sys.argv[1], name="Đặng Thị Hường",
+        honorific="Bà", called="Cô", country="US", phone="+17145550123",
+    )
+    db.session.add(invitation)
+    db.session.commit()
+    print("/i/" + links.token_of(invitation) + "/")
+"""
+
+
+def invited(site: LiveSite, locale: str) -> str:
+    """The address on the card of a family that the host invites in this language."""
+    made = subprocess.run(
+        [sys.executable, "-c", INVITE, locale],
+        env=site.environment,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return site.url + made.stdout.split()[-1]
+
+
+@pytest.mark.parametrize(("locale", "script"), [("vi", True), ("en", False), ("km", True)])
+def test_a_family_of_four_answers_its_invitation_in_fewer_than_twenty_touches(
+    browser: Browser, site: LiveSite, locale: str, script: bool
+) -> None:
+    """A grandmother who eats no meat, her daughter, the daughter's husband, and a child."""
+    page = browser.new_context(**PHONE, java_script_enabled=script, bypass_csp=True).new_page()
+    page.goto(invited(site, locale))
+    assert f"/{locale}/i/" in page.url
+    thumb = Thumb(page)
+    buttons = page.locator("[name=reply]")
+    expect(buttons).to_have_count(2)
+    box = buttons.last.bounding_box()
+    assert locale == "km" or (box is not None and box["y"] + box["height"] < PHONE["viewport"]["height"])
+    assert not script or is_clean(page)
+    thumb.tap("[name=reply][value=coming]")
+    for number, name in enumerate(["Nguyễn Bảo Trân", "Minh Nguyen", "Lily Nguyen"], 1):
+        thumb.tap("[name=add]")
+        thumb.fill(f"people-{number}-name", name)
+    thumb.choose("people-3-age_band", "7-15")
+    thumb.tap(".wishes > summary")
+    thumb.fill("people-0-diet", "Ăn chay")
+    thumb.tap("[name=sensitive]")
+    thumb.tap("[name=processing]")
+    thumb.tap("[name=guardian]")
+    assert not script or is_clean(page)
+    thumb.tap(".registration .button--primary")
+    expect(page.locator(".ticket")).to_have_count(4)
+    assert thumb.touches < 20
+    assert no_sideways_scroll(page)
+
+
+def test_who_cannot_come_says_so_in_two_touches_and_may_change_it(browser: Browser, site: LiveSite) -> None:
+    page = browser.new_context(**PHONE, bypass_csp=True).new_page()
+    address = invited(site, "fr")
+    page.goto(address.replace("/i/", "/vi/i/"))
+    page.locator("[name=reply][value=not_this_year]").click()
+    expect(page.locator("h1")).to_have_text("Quê nhà luôn mong Bà.")
+    assert is_clean(page)
+    page.locator("[name=news][value=yes]").click()
+    expect(page.locator("main")).to_contain_text("Ban Tổ chức sẽ gửi ấn phẩm")
+    page.locator("[name=reply][value=coming]").click()
+    expect(page.locator("[name=people-0-name]")).to_have_value("Đặng Thị Hường")
 
 
 def send(page: Page) -> None:
@@ -74,7 +174,7 @@ def test_a_family_of_three_gets_tickets_and_mail(browser: Browser, site: LiveSit
     address = f"gia-dinh-{'co' if script else 'khong'}-script@example.org"
     fill_family(page, "Đặng Thị Hường", "Nguyễn Bảo Trân", "ថាច់ សុភា")
     expect(page.locator("[name=people-0-name]")).to_have_value("Đặng Thị Hường")
-    page.locator("[name=people-0-sessions][value=com-than-mat]").check()
+    expect(page.locator("[name=people-0-sessions][value=com-than-mat]")).to_be_checked()
     page.locator("[name=email]").fill(address)
     page.locator("[name=processing]").check()
     send(page)

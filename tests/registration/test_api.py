@@ -262,6 +262,12 @@ def test_without_an_address_nothing_is_posted(api: Api) -> None:
     assert db.session.scalars(db.select(Registration)).one().contact_phone == "+17145550123"
 
 
+def test_a_number_in_viet_nam_is_enough_and_kept_as_it_is_called_from_abroad(api: Api) -> None:
+    contact = {"name": "Hường", "country": "US", "home_phone": "0294 385 1234"}
+    assert api.register(make_event(), contact=contact).status_code == 201
+    assert db.session.scalars(db.select(Registration)).one().phones == ["+842943851234"]
+
+
 FAULTS: list[tuple[str, Any, str]] = [
     ("event", None, "event"),
     ("event", 7, "event"),
@@ -290,6 +296,7 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("contact.email", None, "contact.email"),
     ("contact.email", {"a": 1}, "contact.email"),
     ("contact.email", "a@example.org\nBcc: b@example.org", "contact.email"),
+    ("contact.home_phone", "abc", "contact.home_phone"),
     ("contact.phone", "abc", "contact.phone"),
     ("contact.phone", 714, "contact.phone"),
     ("attendees", None, "attendees"),

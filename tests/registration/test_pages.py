@@ -1,6 +1,7 @@
 """The gathering's pages as a guest without JavaScript uses them."""
 
 import re
+import unicodedata
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -101,7 +102,7 @@ def test_people_come_and_go_without_losing_what_was_typed(client: FlaskClient, b
     page = client.post(f"/en/register/{event.slug}/", data=sent)
     text = page.get_data(as_text=True)
     assert page.status_code == 200
-    assert text.count("<legend>Person") == (3 if button == "add" else 1)
+    assert len(re.findall(r'name="people-\d-name"', text)) == (3 if button == "add" else 1)
     for kept in ("half-typed@", "Chào Ban Tổ chức", "Đặng Thị Hường B", "chay", sent["key"]):
         assert kept in text
     assert ("Đặng Thị Hường A" in text) == (button == "add")
@@ -124,6 +125,8 @@ def test_people_come_and_go_without_losing_what_was_typed(client: FlaskClient, b
         ({"people-0-diet": "chay"}, "You wrote about food or help"),
         ({"people-0-age_band": "99"}, "valid choice"),
         ({"people-0-sessions": "no-such"}, "valid"),
+        ({"people-0-age_band": "7-15"}, "A child is named"),
+        ({"home_phone": "12"}, "does not look like a telephone number"),
         ({"website": "spam"}, "A hidden field was filled in"),
         ({"born": "1.abc"}, "open for a long time"),
         ({"key": "nonsense"}, "open for a long time"),
@@ -140,6 +143,92 @@ def test_a_fault_is_said_beside_its_field_and_nothing_is_lost(
     assert "Xin chào" in text
     assert "Đặng Thị Hường B" in text
     assert db.session.scalars(db.select(Registration)).all() == []
+
+
+TEXTS = (
+    *("contact_name", "email", "phone", "home_phone", "note"),
+    *(f"people-0-{name}" for name in ("name", "honorific", "called", "second_name", "diet", "access")),
+)
+CHOICES = ("country", "people-0-age_band", "people-0-sessions", "key", "born")
+STRANGE = {
+    "NUL": "Bà\0Hường",
+    "turned": "Hường\u202egnoùH",
+    "long": "ạ" * 10_000,
+    "long and composed of parts": "a\u0323\u0302" * 10_000,
+}
+
+
+@pytest.mark.parametrize("field", [*TEXTS, *CHOICES])
+def test_what_nobody_types_is_refused_beside_its_field(client: FlaskClient, field: str) -> None:
+    address = f"/vi/register/{make_event().slug}/"
+    for kind, value in STRANGE.items():
+        page = client.post(address, data=answer(2, **{"note": "Xin chào", "sensitive": "y", field: value}))
+        text = page.get_data(as_text=True)
+        assert page.status_code == 422, kind
+        assert field in ("key", "born") or f'href="#{field}"' in text, kind
+        assert "Đặng Thị Hường B" in text
+        assert field == "note" or "Xin chào" in text
+    assert db.session.scalars(db.select(Registration)).all() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Ư", "👨‍👩‍👧 Gia đình Lê", "سلمى", "陳氏香", "ថាច់ សុភា", "Ngọc " * 24, "Le\u0302 Hu\u031bo\u031b\u0300ng"]
+)
+def test_names_of_all_scripts_are_kept_as_they_are_written(client: FlaskClient, name: str) -> None:
+    sent = answer(1, **{"people-0-name": name, "people-0-second_name": name})
+    assert client.post(f"/vi/register/{make_event().slug}/", data=sent).status_code == 303
+    (person,) = db.session.scalars(db.select(Attendee))
+    kept = unicodedata.normalize("NFC", name).strip()
+    assert (person.name, person.second_name) == (kept, kept)
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "kept"),
+    [
+        ("US", "(714) 555-0123", "+17145550123"),
+        ("KH", "012 345 678", "+85512345678"),
+        ("FR", "06 12 34 56 78", "+33612345678"),
+        ("AU", "0412 345 678", "+61412345678"),
+        ("VN", "+1 714 555 0123", "+17145550123"),
+    ],
+)
+def test_a_family_gives_a_number_abroad_and_one_at_home(
+    client: FlaskClient, country: str, typed: str, kept: str
+) -> None:
+    sent = answer(1, country=country, email="", phone=typed, home_phone="0294 385 1234")
+    assert client.post(f"/vi/register/{make_event().slug}/", data=sent).status_code == 303
+    (registration,) = db.session.scalars(db.select(Registration))
+    assert registration.phones == [kept, "+842943851234"]
+
+
+def test_a_number_at_home_alone_is_enough_and_families_may_share_it(client: FlaskClient) -> None:
+    event = make_event()
+    for _family in range(2):
+        sent = answer(1, email="", home_phone="0294 385 1234")
+        assert client.post(f"/vi/register/{event.slug}/", data=sent).status_code == 303
+    assert event.taken == 2
+
+
+def test_a_parent_speaks_for_a_child_in_words_of_their_own(client: FlaskClient) -> None:
+    sent = answer(2, guardian="y", **{"people-1-age_band": "7-15"})
+    assert client.post(f"/vi/register/{make_event().slug}/", data=sent).status_code == 303
+    (registration,) = db.session.scalars(db.select(Registration))
+    assert [person.is_child for person in registration.people] == [False, True]
+    consents = {consent.purpose: consent for consent in registration.consents}
+    assert consents["guardian"].given
+    assert not consents["photo"].given
+    assert {(one.text_version, one.locale, one.channel) for one in consents.values()} == {("2026-12", "vi", "web")}
+
+
+def test_nothing_is_agreed_to_beforehand_and_everybody_comes_to_what_all_may(client: FlaskClient) -> None:
+    event = make_event()
+    everybody, few = make_session(event), make_session(event, capacity=9)
+    page = client.get(f"/vi/register/{event.slug}/").get_data(as_text=True)
+    ticked = re.findall(r"<input checked[^>]*>", page)
+    assert [re.search(r'value="([^"]*)"', box)[1] for box in ticked] == [everybody.slug]
+    assert f'value="{few.slug}"' in page
+    added = client.post(f"/vi/register/{event.slug}/", data=answer(1, add="1")).get_data(as_text=True)
+    assert re.findall(r'checked[^>]*name="([^"]*)"', added) == ["people-1-sessions", "processing"]
 
 
 def test_sixteen_people_are_too_many(client: FlaskClient) -> None:
