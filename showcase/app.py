@@ -85,6 +85,7 @@ from .registration import offer_ticks as registration_offer_ticks  # noqa: F401 
 from .registration import offer_views as registration_offer_views  # noqa: F401 - its pages are the party's
 from .registration import (
     party_views,  # noqa: F401 - its pages too
+    people_views,  # noqa: F401 - its pages too
     question_views,  # noqa: F401 - its pages too
     session_views,  # noqa: F401 - its pages are about an event
     wording_views,

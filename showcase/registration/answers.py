@@ -13,7 +13,7 @@ from ..core.i18n import SOURCE
 from ..core.i18n import gettext as _
 from ..core.localised import Shown, worded
 from .models import Answer, Attendee, Event, Question, Registration
-from .rules import Party, Per
+from .rules import Answers, Party, Per
 
 Place = tuple[int, int | None]  # question id, attendee id (None: the party)
 
@@ -64,14 +64,18 @@ def entries(registration: Registration, stored: Mapping[Place, Answer]) -> list[
 def note(registration: Registration, party: Party) -> None:
     """Keep what a new party answers. The event is locked by whoever calls; what is no longer asked is left aside."""
     said = [(None, party.answers), *zip(registration.attendees, (one.answers for one in party.people), strict=True)]
-    if not any(answers for _attendee, answers in said):
-        return
     for attendee, answers in said:
-        per = Per.PERSON if attendee else Per.PARTY
-        for question in asked(registration.event, per):
-            value = _kept(question, answers.get(question.slug), None)
-            if value:
-                _keep(registration, question, attendee.id if attendee else None, None, value)
+        note_of(registration, attendee, answers)
+
+
+def note_of(registration: Registration, attendee: Attendee | None, given: Answers) -> None:
+    """Keep what the party, or one person who is new in it, answers."""
+    if not given:
+        return
+    for question in asked(registration.event, Per.PERSON if attendee else Per.PARTY):
+        value = _kept(question, given.get(question.slug), None)
+        if value:
+            _keep(registration, question, attendee.id if attendee else None, None, value)
     db.session.flush()
 
 

@@ -182,6 +182,7 @@ def describe_event(event: Event) -> dict[str, Any]:
         "guest_kinds": event.guest_kinds,
         "registration_opens_at": rfc3339(event.registration_opens_at),
         "registration_closes_at": rfc3339(event.registration_closes_at),
+        "changes_close_at": rfc3339(event.changes_close_at),
         "doors_open_at": rfc3339(event.doors_open_at),
         "doors_close_at": rfc3339(event.doors_close_at),
         "sessions": [_describe_session(session) for session in event.sessions],

@@ -108,6 +108,11 @@ class EventForm(EditForm):
     registration_closes_at = LocalTimeField(
         lazy("Answers are taken until"), [Optional()], description=lazy("Left empty: as long as there are places.")
     )
+    changes_close_at = LocalTimeField(
+        lazy("Parties may change until"),
+        [Optional()],
+        description=lazy("Afterwards their page is read-only and says whom to call. Left empty: until it begins."),
+    )
     doors_open_at = LocalTimeField(
         lazy("Doors open"), [Optional()], description=lazy("Tickets are let in from then. Left empty: at any time.")
     )

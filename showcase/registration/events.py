@@ -82,7 +82,8 @@ def is_answered(event: Event) -> bool:
 def instants() -> Iterable[datetime | None]:
     """Pages about an event change by themselves when registration opens or closes and when it is over."""
     for event in db.session.scalars(db.select(Event)):
-        yield from (event.registration_opens_at, event.registration_closes_at, event.starts_at, event.ends_at)
+        yield from (event.registration_opens_at, event.registration_closes_at, event.changes_close_at)
+        yield from (event.starts_at, event.ends_at)
 
 
 def on_show() -> Select[Any]:

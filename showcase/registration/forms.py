@@ -25,10 +25,10 @@ from ..core.search import fold
 from . import access, answers, codes, contact, rules, session_choices
 from .access_rules import CodeRefused, Guest
 from .answer_forms import AnswersForm, answers_form
-from .models import Event, Registration
+from .models import Event
 from .public_forms import PublicForm
 from .refusals import words_of
-from .rules import Change, Party, Per, Person, Refused
+from .rules import Party, Per, Person, Refused
 
 AGE_LABELS = {
     "": lazy("Not said"),
@@ -360,48 +360,6 @@ def instead(placeholder: Any, field: Any) -> Any:
     """A field in the place of another: forms, and their lists of faults, go by the order of making."""
     field.creation_counter = placeholder.creation_counter
     return field
-
-
-class AttendeeForm(Form):
-    attendee_id = HiddenField()
-    name = StringField(
-        lazy("Full name, as you write it"),
-        [DataRequired(lazy("Please write this person's name.")), at_most(200), LINE, LETTERED],
-        filters=[clean],
-    )
-    sessions = Checkboxes(lazy("Takes part in"))
-    drop = BooleanField(lazy("This person does not come"))
-
-
-class ChangeForm(Form):
-    """Corrections to the people of a registration."""
-
-    people = FieldList(FormField(AttendeeForm), max_entries=rules.LARGEST_DELEGATION)
-
-    def __init__(self, registration: Registration, formdata: Any = None) -> None:
-        people = [
-            {"attendee_id": a.id, "name": a.name, "sessions": [s.slug for s in a.sessions], "drop": False}
-            for a in registration.people
-        ]
-        super().__init__(formdata, data={"people": people})
-        self.registration = registration
-        guest, code = access.guest_of(registration), access.code_used_by(registration)
-        now = clock.now()
-        for entry in self.people.entries:
-            own = {str(a.id): {s.slug for s in a.sessions} for a in registration.people}
-            chosen = own.get(str(entry.form.attendee_id.data), set())
-            entry.form.sessions.choices = session_choices.of_event(registration.event, guest, now, code, chosen)
-
-    def changes(self) -> list[Change]:
-        """The corrections; entries about people who are no longer of the party say nothing."""
-        known = {str(attendee.id): attendee.id for attendee in self.registration.people}
-        found: dict[int, Change] = {}
-        for entry in self.people.entries:
-            attendee_id = known.get(str(entry.form.attendee_id.data))
-            if attendee_id is not None:
-                sessions = tuple(dict.fromkeys(entry.form.sessions.data or ()))
-                found[attendee_id] = Change(attendee_id, entry.form.name.data, sessions, bool(entry.form.drop.data))
-        return list(found.values())
 
 
 def _country_choices() -> list[SelectChoice]:

@@ -80,6 +80,7 @@ class Event(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-de
     guest_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)  # who may come where access is by kind
     registration_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     registration_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    changes_close_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # parties change nothing after it
     doors_open_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     doors_close_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     demo: Mapped[bool] = mapped_column(default=False)
@@ -94,6 +95,18 @@ class Event(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-de
 
     def is_open(self, now: datetime) -> bool:
         return rules.is_open(self.registration_opens_at, self.registration_closes_at, now)
+
+    def may_be_changed(self, now: datetime) -> bool:
+        """Whether parties may still change who comes, and how."""
+        return rules.may_change_party(self.changes_close_at, self.starts_at, now)
+
+    def may_be_answered_anew(self, now: datetime) -> bool:
+        """Whether parties may still change what they said to the organisers' questions."""
+        return rules.may_change_answers(self.changes_close_at or self.registration_closes_at, self.starts_at, now)
+
+    def may_be_declined(self, now: datetime) -> bool:
+        """Whether parties may still take people off, or the whole answer back."""
+        return now < self.starts_at
 
     def may_have(self, capacity: int | None) -> bool:
         """Whether the places may become so many: not fewer than are taken and kept back, but more than now always."""

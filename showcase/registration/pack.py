@@ -139,6 +139,7 @@ TIMES = {
     "ends_at": ("ends",),
     "registration_opens_at": ("registration", "opens"),
     "registration_closes_at": ("registration", "closes"),
+    "changes_close_at": ("registration", "changes"),
     "doors_open_at": ("doors", "open"),
     "doors_close_at": ("doors", "close"),
 }
@@ -156,7 +157,7 @@ class EventPart(SlugPart):
         "timezone": String(40),
         "capacity?": Integer(),
         "waiting_list?": Truth(),
-        "registration?": Mapping({"opens?": TIME, "closes?": TIME}),
+        "registration?": Mapping({"opens?": TIME, "closes?": TIME, "changes?": TIME}),
         "doors?": Mapping({"open?": TIME, "close?": TIME}),
         "sessions?": ListOf(SESSION, unique="slug"),
         "gates?": ListOf(GATE),

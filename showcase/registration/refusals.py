@@ -52,6 +52,12 @@ def refusal_text(refusal: Refusal) -> str:
             return _("This gathering is by personal invitation. Please open the link of yours, or call us.")
         case Refusal.CODE_INVALID:
             return _("This needs the code from your letter. Please look at what you typed, or call us.")
+        case Refusal.CHANGES_CLOSED:
+            return _("The organisers have counted, so this can no longer be changed here. Please call us.")
+        case Refusal.BEGUN:
+            return _("The gathering has begun, so nothing can be changed here any more.")
+        case Refusal.PARTY_TOO_LARGE:
+            return _("There are as many people in your party as an answer may name. For more, please call us.")
         case Refusal.CANCELLED:
             return _("This answer has been taken back, so it can no longer be changed.")
         case _:

@@ -20,7 +20,7 @@ SPANS = (
     ("registration_opens_at", "registration_closes_at"),
     ("doors_open_at", "doors_close_at"),
 )
-INSTANTS = tuple(name for span in SPANS for name in span)
+INSTANTS = (*(name for span in SPANS for name in span), "changes_close_at")
 EVENT = 0  # stands beside session ids for the event's own places
 
 
@@ -86,6 +86,9 @@ class Refusal(StrEnum):
     OFFER_OVER = "offer_over"
     CODE_INVALID = "code_invalid"
     CANCELLED = "cancelled"
+    CHANGES_CLOSED = "changes_closed"
+    BEGUN = "begun"
+    PARTY_TOO_LARGE = "party_too_large"
     NOT_CONFIRMED = "not_confirmed"
     CAPACITY_BELOW_TAKEN = "capacity_below_taken"
     SESSION_TAKEN = "session_taken"
@@ -154,12 +157,17 @@ class Party:
 
 @dataclass(frozen=True)
 class Change:
-    """A correction to one attendee: what is None stays."""
+    """A correction to one attendee: what is None or left out stays.
+
+    `details` are other columns of the attendee. With a `successor`, who is dropped gives the place to that person.
+    """
 
     attendee_id: int
     name: str | None = None
     sessions: tuple[str, ...] | None = None
     drop: bool = False
+    details: Mapping[str, Any] = field(default_factory=dict)
+    successor: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -232,6 +240,12 @@ def backwards(at: Callable[[str], datetime | None], spans: Iterable[tuple[str, s
 def may_change_answers(closes_at: datetime | None, starts_at: datetime, now: datetime) -> bool:
     """Until the organisers count: when answers to the invitation are no longer taken, else when the event begins."""
     return now < (closes_at or starts_at)
+
+
+def may_change_party(changes_close_at: datetime | None, starts_at: datetime, now: datetime) -> bool:
+    """Until the organisers have printed and cooked for those named. Who does not come may say so until the event
+    begins: an empty chair hurts more than a late word."""
+    return now < min(changes_close_at or starts_at, starts_at)
 
 
 def is_open(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> bool:

@@ -106,56 +106,76 @@ def change(
     changes: Sequence[Change],
     now: datetime,
     *,
+    joining: Sequence[Person] = (),
     notify: bool = True,
     at_any_time: bool = False,
-) -> None:
-    """Correct names and sessions, or take people off; ticket codes stay. Raises Refused, and nothing is changed.
+) -> list[Attendee]:
+    """Correct people, take some off, let others take their place or join: all of it, or Refused and nothing.
 
-    `at_any_time` is for the organisers: who may choose a session, and until when, does not bind them.
+    Ticket codes of those who stay are kept. The answer are those who are new. `at_any_time` is for the organisers: who
+    may choose a session, and until when, does not bind them.
     """
-    _hold(registration)
+    hold(registration)
     if registration.state == State.CANCELLED:
         raise Refused(Refusal.CANCELLED)
     people = {attendee.id: attendee for attendee in registration.people}
     dropped = {one.attendee_id for one in changes if one.drop}
-    if dropped >= people.keys():
+    replaced = sum(one.drop and one.successor is not None for one in changes)
+    if dropped >= people.keys() and not replaced and not joining:
         cancel(registration, now, notify=notify)
-        return
+        return []
+    after = len(people) - len(dropped & people.keys()) + replaced + len(joining)
+    if joining and after > signals.most_people(registration):
+        raise Refused(Refusal.PARTY_TOO_LARGE)
     event = registration.event
     sessions = {session.slug: session for session in event.sessions}
     wanted = {attendee.id: list(attendee.sessions) for attendee in people.values() if attendee.id not in dropped}
     for one in changes:
         if one.sessions is not None and not one.drop:
             wanted[one.attendee_id] = [sessions[slug] for slug in one.sessions]
+    last = max(attendee.position for attendee in registration.attendees)
+    successors = [_successor(one.successor, people[one.attendee_id]) for one in changes if one.successor and one.drop]
+    joiners = [_attendee(p, n, [sessions[slug] for slug in p.sessions]) for n, p in enumerate(joining, last + 1)]
+    new = [*successors, *joiners]
     if not at_any_time:
-        _look_at_moves(registration, {people[number]: chosen for number, chosen in wanted.items()}, now)
-    if not at_any_time:
+        entered = {session for attendee in joiners for session in attendee.sessions}
+        _look_at_moves(registration, {people[number]: chosen for number, chosen in wanted.items()}, entered, now)
         wished = {people[number]: list(chosen) for number, chosen in wanted.items()}
         later = _take_up_or_wait(registration, wished, now)
         wanted = {
             number: [s for s in chosen if s.id not in later or s in people[number].sessions]
             for number, chosen in wanted.items()
         }
+    new_wishes = {attendee: list(attendee.sessions) for attendee in joiners}
+    new_later = set() if at_any_time else _to_wait_for_with(registration, joiners)
+    for attendee in joiners:
+        attendee.sessions = [session for session in attendee.sessions if session.id not in new_later]
     if registration.is_confirmed:
-        _exchange(event, needs_of(registration), places.needs_of_people(event, wanted.values()))
-        drawing.give_back(registration, len(dropped & people.keys()))
+        chosen = [*wanted.values(), *(attendee.sessions for attendee in new)]
+        _exchange(event, needs_of(registration), places.needs_of_people(event, chosen))
+        drawing.give_back(registration, max(0, len(people) - after))
     altered = [_apply(people[one.attendee_id], one, wanted.get(one.attendee_id, []), now) for one in changes]
     offers.forget(registration, now)
-    if not any(altered):
-        return
+    if not any(altered) and not new:
+        return []
+    registration.attendees.extend(new)
     registration.changed_at = now
     db.session.flush()
-    before, after = len(people), len(people) - len(dropped)
-    audit.record("registration.changed", registration, **audit.differences({"people": before}, {"people": after}))
+    _queue(registration, new_wishes, new_later, now)
+    for attendee in new:
+        audit.record("attendee.added", attendee, name=("", attendee.name))
+    before = {"people": len(people)}
+    audit.record("registration.changed", registration, **audit.differences(before, {"people": after}))
     if notify:
         _write_to(registration, "registration-changed")
     signals.changed.send(registration)
     promote_waiting(event, now)
+    return new
 
 
 def cancel(registration: Registration, now: datetime, *, notify: bool = True) -> None:
     """Take a registration back and pass its places on; a second time changes nothing."""
-    _hold(registration)
+    hold(registration)
     if registration.state == State.CANCELLED:
         return
     before = registration.state
@@ -177,7 +197,7 @@ def cancel(registration: Registration, now: datetime, *, notify: bool = True) ->
 
 def reissue_ticket(attendee: Attendee, now: datetime) -> None:
     """Make a new ticket; the old one is void from now on."""
-    _hold(attendee.registration)
+    hold(attendee.registration)
     if attendee.registration.state == State.CANCELLED or attendee.dropped_at is not None:
         raise Refused(Refusal.CANCELLED)
     if not attendee.registration.is_confirmed or attendee.ticket_version >= MOST_VERSIONS:
@@ -205,7 +225,7 @@ def promote_waiting(event: Event, now: datetime) -> list[Registration]:
 
 def answer_offer(registration: Registration, session: Session, takes: bool, now: datetime) -> None:
     """Take what is offered in a session, or let it go and wait no longer. Again: nothing changes. Raises Refused."""
-    _hold(registration)
+    hold(registration)
     if takes:
         offers.accept(registration, session, now)
     else:
@@ -215,7 +235,7 @@ def answer_offer(registration: Registration, session: Session, takes: bool, now:
 
 def seat(registration: Registration, now: datetime) -> None:
     """The organisers have called a party that waits: it is confirmed, if all of it fits. Raises Refused."""
-    _hold(registration)
+    hold(registration)
     if registration.state != State.WAITLISTED:
         return
     if not places.take(registration.event, needs_of(registration)):
@@ -342,6 +362,11 @@ def is_full(event: Event) -> bool:
     return not _may_take(event, {EVENT: 1})
 
 
+def most_people(registration: Registration) -> int:
+    """How many people the party may name."""
+    return signals.most_people(registration)
+
+
 def set_name(attendee: Attendee, name: str, second_name: str | None = None) -> None:
     """Store a name as it is written, with what finds and orders it. Columns have ends that folding may pass."""
     attendee.name = name
@@ -381,27 +406,35 @@ def _attendee(person: Person, position: int, sessions: list[Session]) -> Attende
     return attendee
 
 
+def _successor(person: Person, leaver: Attendee) -> Attendee:
+    """Who takes somebody's place takes part in the same."""
+    return _attendee(person, leaver.position, list(leaver.sessions))
+
+
 def _apply(attendee: Attendee, one: Change, sessions: list[Session], now: datetime) -> bool:
     """Put one correction into its attendee; whether it altered anything."""
-    before = _correctable(attendee)
+    before = _correctable(attendee, one)
     if one.drop:
         attendee.dropped_at, attendee.sessions = now, []
     if one.name is not None and not one.drop:
-        set_name(attendee, one.name)
+        set_name(attendee, one.name, one.details.get("second_name"))
+    for name, value in one.details.items():
+        setattr(attendee, name, value)
     if one.sessions is not None and not one.drop:
         attendee.sessions = sessions
-    changes = audit.differences(before, _correctable(attendee))
+    changes = audit.differences(before, _correctable(attendee, one))
     if changes:
         audit.record("attendee.dropped" if one.drop else "attendee.changed", attendee, **changes)
     return bool(changes)
 
 
-def _correctable(attendee: Attendee) -> dict[str, Any]:
+def _correctable(attendee: Attendee, one: Change) -> dict[str, Any]:
     sessions = sorted(session.slug for session in attendee.sessions)
-    return {"name": attendee.name, "sessions": sessions, "dropped_at": attendee.dropped_at}
+    details = {name: getattr(attendee, name) for name in one.details}
+    return {"name": attendee.name, "sessions": sessions, "dropped_at": attendee.dropped_at, **details}
 
 
-def _hold(registration: Registration) -> None:
+def hold(registration: Registration) -> None:
     """Lock the registration's event, then read the registration as it now is."""
     write()
     places.locked(registration.event_id)
@@ -499,9 +532,19 @@ def _take_up_or_wait(registration: Registration, wished: Mapping[Attendee, list[
     return later
 
 
-def _look_at_moves(registration: Registration, wanted: Mapping[Attendee, list[Session]], now: datetime) -> None:
+def _to_wait_for_with(registration: Registration, joiners: Sequence[Attendee]) -> set[int]:
+    """Sessions for which those who join a party wait; who waits for the gathering waits for its small ones too."""
+    needs = places.needs_of_people(registration.event, [attendee.sessions for attendee in joiners])
+    if registration.is_confirmed:
+        return _to_wait_for(registration.event, needs)
+    return {session.id for session in registration.event.sessions if session.queue and needs.get(session.id)}
+
+
+def _look_at_moves(
+    registration: Registration, wanted: Mapping[Attendee, list[Session]], entered: set[Session], now: datetime
+) -> None:
     """Raises Refused where somebody goes to a session that is not for the party, or leaves one that is counted."""
-    entered = {s for attendee, chosen in wanted.items() for s in set(chosen) - set(attendee.sessions)}
+    entered = entered | {s for attendee, chosen in wanted.items() for s in set(chosen) - set(attendee.sessions)}
     left = {s for attendee, chosen in wanted.items() for s in set(attendee.sessions) - set(chosen)}
     code = registration.code_use.code if entered and registration.code_use else None
     access.admit_to_sessions(entered, access.guest_of(registration), code, now)

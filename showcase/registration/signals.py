@@ -7,6 +7,8 @@ from typing import Any
 
 from blinker import Namespace
 
+from .rules import LARGEST_PARTY
+
 _signals = Namespace()
 registered = _signals.signal("registered")  # sender: the registration
 changed = _signals.signal("changed")
@@ -32,6 +34,17 @@ class EventField:
 
 
 event_fields: list[EventField] = []
+
+# Answers how many people a party may name at most, or None where a later feature sets no limit of its own.
+Limit = Callable[[Any], int | None]
+party_limits: list[Limit] = []
+
+
+def most_people(registration: Any) -> int:
+    """How many people a party may name; whoever are more already stay."""
+    limits = [limit for source in party_limits if (limit := source(registration)) is not None]
+    return min([LARGEST_PARTY, *limits])
+
 
 # Answers attendee id → when they entered, for those of the asked who did. Check-in sets it.
 Entries = Callable[[Collection[int]], Mapping[int, datetime]]

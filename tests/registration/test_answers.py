@@ -180,7 +180,7 @@ def test_a_choice_says_the_same_whatever_becomes_of_its_option(client: FlaskClie
     change_question(question, options=[CAR[0], {"key": "tau", "words": {"vi": "Ga tàu", "en": "The station"}}])
     page = client.get(private_address(registration)).get_data(as_text=True)
     assert "Bến xe" in page
-    assert 'checked id="party-q' in page
+    assert 'checked id="party-q' in client.get(f"{private_address(registration)}answers").get_data(as_text=True)
     assert change(client, registration, **{f"party-q{question.id}": "ben-xe"}).status_code == 303
     assert kept() == [[CAR[1]]]
     assert change(client, registration, **{f"party-q{question.id}": "tau"}).status_code == 303
@@ -228,10 +228,11 @@ def test_an_answer_taken_back_asks_nothing_more(client: FlaskClient, event: Even
     assert change(client, registration, **{f"party-q{question.id}": "X"}).status_code == 409
 
 
-def test_the_address_of_the_answers_leads_to_the_private_page(client: FlaskClient, event: Event) -> None:
+def test_the_page_of_the_answers_leads_back_once_nothing_can_be_answered(client: FlaskClient, event: Event) -> None:
     registration = make_registration(event)
     address = private_address(registration)
-    assert client.get(f"{address}answers").location == f"{address}#answers"
+    with clock.frozen(event.starts_at + timedelta(minutes=1)):
+        assert client.get(f"{address}answers").location == f"{address}#answers"
     assert client.get("/vi/r/nonsense/answers").status_code == 404
     assert client.post("/vi/r/nonsense/answers").status_code == 404
 
