@@ -10,6 +10,7 @@ from .accounts import own_views
 from .accounts import views as accounts_views
 from .checkin import api_views as checkin_api_views
 from .checkin import gate_views as checkin_gate_views  # noqa: F401 - its pages are about an event
+from .checkin import own_data as checkin_own_data  # noqa: F401 - a party reads its scans
 from .checkin import staff_views as checkin_staff_views
 from .config import ROOT, Settings, from_environment
 from .content import (
@@ -61,7 +62,9 @@ from .investment import uses as investment_uses  # noqa: F401 - it knows where f
 from .investment import views as investment_views
 from .invitations import import_views as invitation_import_views  # noqa: F401 - its pages are about an event's invitations
 from .invitations import invitation_pages, proposal_views
+from .invitations import limits as invitations_limits  # noqa: F401 - a party may name as many as its invitation
 from .invitations import mails as invitations_mails  # noqa: F401 - its messages have composers
+from .invitations import own_data as invitations_own_data  # noqa: F401 - a party reads its invitation
 from .invitations import proposal_desk_views as invitation_proposal_desk  # noqa: F401 - its pages are about an event's invitations
 from .invitations import public_views as invitations_public_views
 from .invitations import retention as invitations_retention  # noqa: F401 - the worker sweeps with it
@@ -73,6 +76,16 @@ from .registration import api_views as registration_api
 from .registration import calls as registration_calls  # noqa: F401 - it hears who has no e-mail address
 from .registration import code_views as registration_code_views  # noqa: F401 - its pages are about an event
 from .registration import commune as registration_commune  # noqa: F401 - fills its part of a commune's page
+from .registration import (
+    consent_views,  # noqa: F401 - its pages too
+    contact_views,  # noqa: F401 - its pages too
+    own_data_views,  # noqa: F401 - its pages too
+    party_views,  # noqa: F401 - its pages too
+    people_views,  # noqa: F401 - its pages too
+    question_views,  # noqa: F401 - its pages too
+    session_views,  # noqa: F401 - its pages are about an event
+    wording_views,
+)
 from .registration import delegation_views as registration_delegation_views  # noqa: F401 - its pages too
 from .registration import draft_mails as registration_draft_mails  # noqa: F401 - its messages have composers
 from .registration import draft_views as registration_draft_views  # noqa: F401 - its pages too
@@ -83,13 +96,6 @@ from .registration import mails as registration_mails  # noqa: F401 - its messag
 from .registration import offer_mails as registration_offer_mails  # noqa: F401 - so has its letter
 from .registration import offer_ticks as registration_offer_ticks  # noqa: F401 - the worker looks with it
 from .registration import offer_views as registration_offer_views  # noqa: F401 - its pages are the party's
-from .registration import (
-    party_views,  # noqa: F401 - its pages too
-    people_views,  # noqa: F401 - its pages too
-    question_views,  # noqa: F401 - its pages too
-    session_views,  # noqa: F401 - its pages are about an event
-    wording_views,
-)
 from .registration import retention as registration_retention  # noqa: F401 - the worker sweeps with it
 from .registration import searchable as registration_searchable  # noqa: F401 - the search finds its records
 from .registration import staff_views as registration_staff_views  # noqa: F401 - its pages too

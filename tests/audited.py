@@ -21,6 +21,7 @@ BESIDE = {
     "one_time_link": "used on the way in, which is logged",
     "challenge": "a question to a browser",
     "authenticator": "counts once its first code is typed, which is logged",
+    "ticket_request": "a wish; whatever does it logs what it did",
     "job": "a wish; whatever does it logs what it did",
     "idempotency_key": "a request that is known again",
     "draft": "an answer that nobody has sent yet",

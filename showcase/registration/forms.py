@@ -159,7 +159,7 @@ class RegistrationForm(PublicForm):
     country = SelectField(
         lazy("Country where you live"),
         [InputRequired(lazy("Please choose a country."))],
-        choices=lambda: _country_choices(),
+        choices=lambda: country_choices(),
         render_kw={"autocomplete": "country"},
     )
     email = StringField(
@@ -362,7 +362,7 @@ def instead(placeholder: Any, field: Any) -> Any:
     return field
 
 
-def _country_choices() -> list[SelectChoice]:
+def country_choices() -> list[SelectChoice]:
     names = contact.country_names(locale())
     usual, others = _("Where most of our people live"), _("All countries")
     return [

@@ -12,7 +12,7 @@ from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.i18n import use_locale
 from ..core.mail import Composed, Message
-from ..editions.models import Edition
+from ..editions.models import Edition, Host
 from . import links, people, placeholders, services, when, wording
 from .models import Registration
 from .rules import State
@@ -35,6 +35,29 @@ def change(message: Message) -> Composed | None:
 @mail.composes("registration-cancelled")
 def cancellation(message: Message) -> Composed | None:
     return _composed(message, {State.CANCELLED: "cancelled"})
+
+
+@mail.composes(services.LINK_MESSAGE)
+def link(message: Message) -> Composed | None:
+    """The way to the tickets, to who has lost it or has a new address."""
+    registration = _addressee(message)
+    if registration is None or registration.state == State.CANCELLED:
+        return None
+    with use_locale(message.locale):
+        return letter(registration, "link", dict.fromkeys(placeholders.MAIL_FIELDS, ""), links)
+
+
+@mail.composes(services.MOVED)
+def moved(message: Message) -> Composed | None:
+    """To the address that was the party's, without any way to its page: somebody else may read it."""
+    registration = db.session.get(Registration, message.subject_id)
+    if registration is None or not message.recipient:
+        return None
+    with use_locale(message.locale):
+        event, host = registration.event, registration.event.edition.host
+        at = when.moment(message.created_at, event.timezone)
+        shown = {"registration": registration, "event": event, "host": host, "at": at}
+        return _composed_of("moved", host, shown)
 
 
 # Kinds of mail that a later feature writes: with (party, words, links), as `letter` does for answers.
@@ -67,13 +90,19 @@ def sample_letter(party: Party, kind: str, words: dict[str, str]) -> Composed:
 
 def _composed(message: Message, kinds: dict[State, str]) -> Composed | None:
     """A message in its guest's language; None if what it would tell has been overtaken."""
-    registration = db.session.get(Registration, message.subject_id)
+    registration = _addressee(message)
     kind = kinds.get(State(registration.state)) if registration else None
     if registration is None or kind is None:
         return None
     with use_locale(message.locale):
         position = services.position_of(registration)
         return letter(registration, kind, wording.own_words(registration, kind, position), links, position)
+
+
+def _addressee(message: Message) -> Registration | None:
+    """The party, if the message still goes to its address: whoever has an older one gets no way to its page."""
+    registration = db.session.get(Registration, message.subject_id)
+    return registration if registration and registration.contact_email == message.recipient else None
 
 
 def letter(party: Party, kind: str, words: dict[str, str], own_links: Any, position: int | None = 1) -> Composed:
@@ -91,6 +120,11 @@ def letter(party: Party, kind: str, words: dict[str, str], own_links: Any, posit
         "when": when,
         "words": words,
     }
+    pictures = {f"ticket-{a.id}": qr.png(own_links.code_of(a)) for a in party.people} if has_tickets else {}
+    return _composed_of(kind, host, shown, pictures)
+
+
+def _composed_of(kind: str, host: Host, shown: dict[str, Any], pictures: dict[str, bytes] | None = None) -> Composed:
     template = f"registration/mails/{kind}"
     return Composed(
         subject=" ".join(render_template(f"{template}.subject.txt", **shown).split()),
@@ -99,5 +133,5 @@ def letter(party: Party, kind: str, words: dict[str, str], own_links: Any, posit
         sender_name=settings.SENDER_NAME.value or str(host.text_in("name")),
         sender=host.email or f"no-reply@{urlsplit(current_app.config['BASE_URL']).hostname}",
         reply_to=settings.REPLY_TO.value or None,
-        pictures={f"ticket-{a.id}": qr.png(own_links.code_of(a)) for a in party.people} if has_tickets else {},
+        pictures=pictures or {},
     )

@@ -401,6 +401,16 @@ class CallTask(db.Model):  # type: ignore[name-defined]
         return self.is_open and self.due_on < today
 
 
+class TicketRequest(db.Model):  # type: ignore[name-defined]
+    """Somebody has lost the tickets: how they say we know them, until the worker has looked, a moment later."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reach: Mapped[str] = mapped_column(
+        String(254), info=personal("find whose tickets are lost", marked("until the tickets are sent, a day at most"))
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
 class IdempotencyKey(db.Model):  # type: ignore[name-defined]
     """A request that has been answered: the same key and body get the same registration again."""
 

@@ -18,8 +18,8 @@ from .rules import WaitState
 def offer(message: Message) -> Composed | None:
     """All that is held for the party as the letter leaves; None if nothing is any more."""
     registration = db.session.get(Registration, message.subject_id)
-    if registration is None:
-        return None
+    if registration is None or registration.contact_email != message.recipient:
+        return None  # whoever has an older address gets no way to the party's page
     now = clock.now()
     held = [
         one

@@ -1,10 +1,12 @@
 """What a party says about one of its people: a correction, somebody more, somebody else in the same place."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import BooleanField, FormField
 
 from ..core import clock
+from ..core.forms import Form
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from . import access, answers, session_choices
@@ -12,37 +14,60 @@ from .answer_forms import answers_form
 from .forms import PersonForm
 from .models import Attendee, Event, Registration
 from .public_forms import PublicForm
-from .rules import Change, Per
+from .rules import CHILDREN, Change, Per
 
 CORRECTED = ("second_name", "honorific", "called", "age_band", "diet", "access", "no_photo")
 
 
-class _AgreeingForm(PersonForm):
+class _GuardedForm(Form):
+    """Somebody who may be a child, for whom a parent speaks: asked where the party has not said so yet."""
+
+    guardian = BooleanField(lazy("I am a parent of the children under 16 named here, or speak for their parents."))
+    age_band: Any
+
+    def __init__(self, agreed: Mapping[str, bool], formdata: Any = None, **options: Any) -> None:
+        super().__init__(formdata, **options)
+        self.agreed = agreed
+        for purpose in ("guardian", "sensitive"):
+            if agreed.get(purpose) and purpose in self:
+                del self[purpose]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = bool(super().validate(extra_validators))
+        if self.guardian and not self.guardian.data and self.age_band.data in CHILDREN:
+            self.guardian.errors = [
+                _("A child is named: please tick this if you are a parent or speak for the parents.")
+            ]
+            return False
+        return sound
+
+    def agreements(self) -> dict[str, bool]:
+        """What the party agrees to beside what it has agreed to before."""
+        asked = (purpose for purpose in ("guardian", "sensitive") if purpose in self)
+        return {purpose: True for purpose in asked if self[purpose].data}
+
+
+class _AgreeingForm(PersonForm, _GuardedForm):
     """A person, and the consent to keep what is said of food and help where the party has not given it yet."""
 
     sensitive = BooleanField(
         lazy("I agree that they also keep what I wrote about food and help, until 7 days after the gathering.")
     )
 
-    def __init__(self, registration: Registration, agreed: bool, formdata: Any = None, **options: Any) -> None:
-        super().__init__(formdata, **options)
+    def __init__(
+        self, registration: Registration, agreed: Mapping[str, bool], formdata: Any = None, **options: Any
+    ) -> None:
+        super().__init__(agreed, formdata, **options)
         guest, code = access.guest_of(registration), access.code_used_by(registration)
         chosen = options.get("data", {}).get("sessions", ())
         self.sessions.choices = session_choices.of_event(registration.event, guest, clock.now(), code, chosen)
-        self.agreed = agreed
-        if agreed:
-            del self.sensitive
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
-        if not self.agreed and (self.diet.data or self.access.data) and not self.sensitive.data:
+        if self.sensitive and not self.sensitive.data and (self.diet.data or self.access.data):
             self.sensitive.errors = [_("You wrote about food or help: please tick this, or empty those fields.")]
             return False
         return sound
-
-    @property
-    def agrees_now(self) -> bool:
-        return not self.agreed and bool(self.sensitive.data)
 
 
 class CorrectionForm(_AgreeingForm):
@@ -66,7 +91,7 @@ class JoiningForm(_AgreeingForm, _SentOnce):
     """Somebody more; with the questions of the event: `joining_form`."""
 
 
-class SuccessorForm(_SentOnce):
+class SuccessorForm(_GuardedForm, _SentOnce):
     """Who takes a place instead: the parts that are of the person, not of the place."""
 
     name = PersonForm.name

@@ -36,7 +36,7 @@ def person(token: str, attendee_id: int) -> Response:
     attendee = person_of(registration, attendee_id)
     if (refused := _refused(registration, refusal_to_change)) is not None:
         return refused
-    agreed = consents.standing(registration).get("sensitive", False)
+    agreed = consents.standing(registration)
     form = CorrectionForm(registration, agreed, request.form or None, data=correction_values(attendee))
     if request.method != "POST" or not form.validate():
         status = 422 if request.method == "POST" else 200
@@ -49,8 +49,7 @@ def person(token: str, attendee_id: int) -> Response:
         registration = registration_of(token)
         attendee = person_of(registration, attendee_id)
         return page("person.html", registration, 409, form=form, attendee=attendee, problem=problem)
-    if form.agrees_now:
-        consents.say(registration, {"sensitive": True}, locale(), clock.now())
+    consents.say(registration, form.agreements(), locale(), clock.now())
     db.session.commit()
     return back(registration, "changed", "people")
 
@@ -61,7 +60,7 @@ def add_person(token: str) -> Response:
     registration = _begun(token)
     if (refused := _refused(registration, _refusal_to_add)) is not None:
         return refused
-    agreed = consents.standing(registration).get("sensitive", False)
+    agreed = consents.standing(registration)
     form_class = joining_form(registration.event)
     if request.method != "POST":
         return page("new_person.html", registration, form=form_class(registration, agreed, data=fresh_marks(FORM)))
@@ -81,8 +80,7 @@ def add_person(token: str) -> Response:
         db.session.rollback()
         return page("new_person.html", registration_of(token), 409, form=form, problem=problem)
     answers.note_of(registration, attendee, newcomer.answers)
-    if form.agrees_now:
-        consents.say(registration, {"sensitive": True}, locale(), clock.now())
+    consents.say(registration, form.agreements(), locale(), clock.now())
     once.remember(form, attendee)
     db.session.commit()
     return back(registration, "added", "people")
@@ -98,8 +96,13 @@ def transfer(token: str, attendee_id: int) -> Response:
     if (refused := _refused(registration, refusal_to_change)) is not None:
         return refused
     if request.method != "POST":
-        return page("transfer.html", registration, form=SuccessorForm(data=fresh_marks(FORM)), attendee=attendee)
-    form = SuccessorForm(request.form)
+        return page(
+            "transfer.html",
+            registration,
+            form=SuccessorForm(consents.standing(registration), data=fresh_marks(FORM)),
+            attendee=attendee,
+        )
+    form = SuccessorForm(consents.standing(registration), request.form)
     sound = form.validate()
     problem = problem_of(form, FORM)
     if problem or not sound:
@@ -115,6 +118,7 @@ def transfer(token: str, attendee_id: int) -> Response:
         second_name=form.second_name.data,
     )
     new = services.change(registration, [Change(attendee_id, drop=True, successor=successor)], clock.now())
+    consents.say(registration, form.agreements(), locale(), clock.now())
     once.remember(form, new[0])
     db.session.commit()
     return back(registration, "transferred", "people")

@@ -8,7 +8,7 @@ from ..core import settings
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..core.mail import Message
-from .models import Answer, Attendee, CallTask, Consent, Draft, Registration, SensitiveAnswer, UnitTask
+from .models import Answer, Attendee, CallTask, Consent, Draft, Registration, SensitiveAnswer, TicketRequest, UnitTask
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ NAMES = {
     "sensitive_answer.sealed": lazy("Food and help on the day"),
     "attendee.no_photo": lazy("The wish not to be photographed alone"),
     "answer.value": lazy("What you answer to the organisers' own questions"),
+    "ticket_request.reach": lazy("The address you give when your tickets are lost"),
     "call_task.outcome": lazy("What you told us on the telephone"),
     "draft.sealed": lazy("What you typed, if you save it to continue later"),
     "unit_task.name": lazy("Your name, where you write to a commune"),
@@ -54,7 +55,18 @@ NAMES = {
 
 def columns() -> list[Column[object]]:
     """The columns about guests that say why they are kept."""
-    models = (Registration, Attendee, SensitiveAnswer, Consent, Answer, CallTask, Draft, UnitTask, Message)
+    models = (
+        Registration,
+        Attendee,
+        SensitiveAnswer,
+        Consent,
+        Answer,
+        CallTask,
+        Draft,
+        TicketRequest,
+        UnitTask,
+        Message,
+    )
     tables = [model.__table__ for model in models]
     return [column for table in tables for column in table.columns if "purpose" in column.info]
 

@@ -6,7 +6,7 @@ from flask import Response, abort, make_response, redirect, render_template, url
 
 from ..core import clock, pdf, qr
 from ..core.security import private
-from . import answers, links, offers, people, services, tickets, when
+from . import answers, contact, links, offers, people, services, tickets, when
 from .models import Attendee, Registration
 from .rules import Refusal, State, WaitState
 
@@ -85,6 +85,7 @@ def of(registration: Registration) -> dict[str, Any]:
         "may_answer": refusal_to_answer(registration) is None,
         "qr_svg": qr.svg,
         "code_of": links.code_of,
+        "shown_phone": contact.shown_phone,
         "short_code": tickets.short_code,
         "people": people,
         "when": when,

@@ -11,17 +11,60 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy.orm import lazyload
 
-from ..core import settings
+from ..core import audit, settings
 from ..core.database import db
 from ..core.forgetting import Coming, delete, empty, foretells, forgets
 from ..core.mail import Message
 from . import unit_tasks
-from .models import Answer, Attendee, CallTask, Event, IdempotencyKey, Question, Registration, SensitiveAnswer, UnitTask
+from .models import (
+    Answer,
+    Attendee,
+    CallTask,
+    Event,
+    IdempotencyKey,
+    Question,
+    Registration,
+    SensitiveAnswer,
+    TicketRequest,
+    UnitTask,
+)
 from .rules import KEPT_DAYS
 from .services import LETTERS
 from .staying_in_touch import wish_to_stay_in_touch
 
 NAMES = {"name": "", "folded": "", "sort_given": "", "second_name": "", "honorific": "", "called": "", "phone": ""}
+CONTACT: dict[str, Any] = {
+    "contact_name": "",
+    "contact_folded": "",
+    "contact_email": None,
+    "contact_phone": None,
+    "home_phone": None,
+    "contact_country": "",
+    "link_version": Registration.link_version + 1,
+}
+
+
+def forget_parties(registrations: Select[tuple[int]]) -> dict[str, int]:
+    """Empty all that is personal about these parties, whatever its time, in the log of changes too."""
+    theirs = Registration.id.in_(registrations)
+    answers, people = Answer.registration_id.in_(registrations), _people_of(registrations)
+    emptied = {
+        "food_and_help": _forget_food_and_help(people),
+        "age_and_wishes": empty(Attendee, people, age_band=None, no_photo=False),
+        "calls": empty(CallTask, CallTask.registration_id.in_(registrations), outcome=""),
+        "answers": empty(Answer, answers, value="") + _forget_sealed_answers(answers),
+        "names": empty(Attendee, people, **NAMES),
+        "contacts": empty(Registration, theirs, note="", **CONTACT),
+        "addresses": _forget_addresses(registrations),
+        "requests_of_forms": delete(db.delete(IdempotencyKey).where(IdempotencyKey.registration_id.in_(registrations))),
+    }
+    for model, ids in (
+        (Registration, registrations),
+        (Attendee, db.select(Attendee.id).where(people)),
+        (Answer, db.select(Answer.id).where(answers)),
+    ):
+        audit.erase_all(model, ids)
+    return emptied
 
 
 @forgets
@@ -29,27 +72,19 @@ def forget(now: datetime) -> dict[str, int]:
     """Empty what is past its time, in the log of changes too."""
     care, notes, people = (now - setting.days for setting in settings.FORGETTING)
     over, gone = _over(people), _over(people).where(Registration.id.not_in(wish_to_stay_in_touch()))
+    past = _answers_past_their_time(now)
     return {
         "food_and_help": _forget_food_and_help(_people_of(_over(care))),
         "age_and_wishes": empty(Attendee, _people_of(_over(notes)), age_band=None, no_photo=False),
         "words": empty(Registration, Registration.id.in_(_over(notes)), note=""),
         "calls": empty(CallTask, CallTask.registration_id.in_(_over(notes)), outcome=""),
-        "answers": empty(Answer, _answers_past_their_time(now), value="") + _forget_sealed_answers(now),
+        "answers": empty(Answer, past, value="") + _forget_sealed_answers(past),
         "companions": empty(Attendee, Attendee.id.in_(_companions().where(Event.ends_at < notes)), **NAMES),
         "names": empty(Attendee, _people_of(gone), **NAMES),
-        "contacts": empty(
-            Registration,
-            Registration.id.in_(gone),
-            contact_name="",
-            contact_folded="",
-            contact_email=None,
-            contact_phone=None,
-            home_phone=None,
-            contact_country="",
-            link_version=Registration.link_version + 1,
-        ),
+        "contacts": empty(Registration, Registration.id.in_(gone), **CONTACT),
         "requests_of_forms": delete(db.delete(IdempotencyKey).where(IdempotencyKey.registration_id.in_(_over(care)))),
-        "addresses": empty(Message, db.and_(Message.kind.in_(LETTERS), Message.subject_id.in_(over)), recipient=""),
+        "addresses": _forget_addresses(over),
+        "lost_tickets": delete(db.delete(TicketRequest).where(TicketRequest.created_at < now - timedelta(days=1))),
         "requests": empty(UnitTask, unit_tasks.past_their_time(now), **unit_tasks.PERSONAL),
         "addresses_of_answers": empty(
             Message,
@@ -131,6 +166,11 @@ def _forget_food_and_help(people: ColumnElement[bool]) -> int:
     return number
 
 
-def _forget_sealed_answers(now: datetime) -> int:
-    past = db.select(Answer.id).where(_answers_past_their_time(now))
-    return delete(db.delete(SensitiveAnswer).where(SensitiveAnswer.answer_id.in_(past)))
+def _forget_sealed_answers(which: ColumnElement[bool]) -> int:
+    answers = db.select(Answer.id).where(which)
+    return delete(db.delete(SensitiveAnswer).where(SensitiveAnswer.answer_id.in_(answers)))
+
+
+def _forget_addresses(registrations: Select[tuple[int]]) -> int:
+    theirs = db.and_(Message.kind.in_(LETTERS), Message.subject_id.in_(registrations))
+    return empty(Message, theirs, recipient="")

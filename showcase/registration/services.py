@@ -276,17 +276,29 @@ def somebody_waits(event: Event) -> bool:
 
 def resend_tickets(registration: Registration) -> bool:
     """Send the party's newest message again, as the same message; False if it has no e-mail address."""
+    if registration.contact_email is None:
+        return False
     newest = db.session.scalar(
         db.select(mail.Message)
-        .where(mail.Message.subject_id == registration.id, mail.Message.kind.in_(MESSAGES))
+        .where(
+            mail.Message.subject_id == registration.id,
+            mail.Message.kind.in_(MESSAGES),
+            mail.Message.recipient == registration.contact_email,
+        )
         .order_by(mail.Message.id.desc())
         .limit(1)
     )
-    if newest is None or registration.contact_email is None:
-        return False
-    if newest.state != mail.MessageState.QUEUED:
+    if newest is None:
+        send_link(registration)
+    elif newest.state != mail.MessageState.QUEUED:
         mail.resend(newest)
     return True
+
+
+def send_link(registration: Registration) -> bool:
+    """Send the party the way to its tickets; False if it has no e-mail address."""
+    _write_to(registration, LINK_MESSAGE)
+    return bool(registration.contact_email)
 
 
 def position_of(registration: Registration) -> int | None:
@@ -381,8 +393,10 @@ def needs_of(registration: Registration) -> Needs:
     return places.needs_of_people(registration.event, [attendee.sessions for attendee in registration.people])
 
 
-MESSAGES = ("registration", "registration-changed", "registration-cancelled")
-LETTERS = (*MESSAGES, offers.LETTER)  # all that a party is written
+LINK_MESSAGE = "registration-link"  # the way to the tickets, alone
+MESSAGES = ("registration", "registration-changed", "registration-cancelled", LINK_MESSAGE)
+MOVED = "registration-moved"  # tells an address that it is no longer the party's; it holds no way to anything
+LETTERS = (*MESSAGES, offers.LETTER, MOVED)  # all that a party is written
 
 
 def _write_to(registration: Registration, kind: str) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 from blinker import Namespace
 
-from .rules import LARGEST_PARTY
+from .rules import LARGEST_DELEGATION, LARGEST_PARTY
 
 _signals = Namespace()
 registered = _signals.signal("registered")  # sender: the registration
 changed = _signals.signal("changed")
 cancelled = _signals.signal("cancelled")
+erased = _signals.signal("erased")  # the party wants to be forgotten: before its columns are emptied
 promoted = _signals.signal("promoted")  # from the waiting list
 offered = _signals.signal("offered")  # places in a session are held for it
 
@@ -43,7 +44,23 @@ party_limits: list[Limit] = []
 def most_people(registration: Any) -> int:
     """How many people a party may name; whoever are more already stay."""
     limits = [limit for source in party_limits if (limit := source(registration)) is not None]
-    return min([LARGEST_PARTY, *limits])
+    return min(limits, default=LARGEST_DELEGATION if registration.is_delegation else LARGEST_PARTY)
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """What is stored about a party, as it is told to it: `labels` words the fields of `rows`, in their order."""
+
+    key: str
+    heading: str
+    labels: Mapping[str, str]
+    rows: list[dict[str, Any]]
+
+
+# Answers what a later feature stores about a party (a registration).
+own_data_sources: list[Callable[[Any], OwnPart]] = []
+# Words a deed of the log of changes, such as `contact.changed`; the console sets it.
+deed_words: list[Callable[[str], str]] = []
 
 
 # Answers attendee id → when they entered, for those of the asked who did. Check-in sets it.

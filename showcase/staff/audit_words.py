@@ -23,7 +23,7 @@ from ..investment.staff_forms import ProjectForm
 from ..invitations import proposal_wording
 from ..invitations import wording as invitation_words
 from ..invitations.rules import Reply
-from ..registration import access_forms, question_forms
+from ..registration import access_forms, question_forms, signals
 from . import wording
 from .navigation import moment
 
@@ -66,6 +66,7 @@ _COMPOSED = (
 _DONE_TO = {
     "ticket": "attendee",
     "consent": "registration",
+    "contact": "registration",
     "guest": "guests",
     "call": "call_task",
     "build": "issue",
@@ -205,6 +206,9 @@ def deeds() -> dict[str, str]:
         "guest.forgotten": _("Guests' data forgotten when its time had come"),
         "consent.withdrawn": _("Wish to hear from the host later taken back"),
         "message.resent": _("Message sent again"),
+        "guest.erased": _("A party was deleted at its wish"),
+        "contact.changed": _("Contact of a party changed"),
+        "ticket.asked": _("Lost tickets asked for"),
         "consent.changed": _("Consent given or withdrawn"),
         "call.asked": _("Call to a party asked for"),
         "call.done": _("Party called"),
@@ -360,6 +364,7 @@ def fields() -> dict[str, str]:
         "contacts": _("Parties whose addresses are forgotten"),
         "addresses": _("Messages whose address is forgotten"),
         "answer": _("Answer"),
+        "lost_tickets": _("Addresses of who lost tickets that are forgotten"),
         "requests": _("Requests to communes that are forgotten"),
         "calls": _("Calls whose words are forgotten"),
         "reason": _("Why"),
@@ -576,3 +581,6 @@ def question_kinds() -> dict[str, str]:
 
 def question_addressees() -> dict[str, str]:
     return {per: str(word) for per, word in question_forms.PUT_TO.items()}
+
+
+signals.deed_words.append(deed)  # a party reads in its own data what was done to them

@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 
 from showcase.core import clock
 from showcase.core.database import db, write
-from showcase.registration import links, services, signals
+from showcase.registration import consents, links, offers, services
 from showcase.registration.models import Attendee, Consent, Event, Registration
 from showcase.registration.rules import Change
-from tests.factories import make_event, make_party, make_registration, make_session
+from tests.factories import make_event, make_invitation, make_party, make_registration, make_session
 from tests.registration.asking import make_question
 from tests.registration.private import address, page_of, send
 from tests.staff.cast import opened
@@ -104,9 +104,9 @@ def test_who_waits_and_becomes_more_waits_together(client: FlaskClient) -> None:
     assert (registration.state, event.taken) == ("waitlisted", 0)
 
 
-def test_a_party_has_an_end(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signals, "party_limits", [lambda _registration: 2])
+def test_a_party_names_as_many_as_its_invitation_and_no_more(client: FlaskClient) -> None:
     registration = make_registration(make_event(), 1)
+    make_invitation(registration.event, registration_id=registration.id, most_people=2)
     path = address(registration, "people/new")
     early, late = ({**opened(client, path), "name": name} for name in ("Thạch Sô Phia", "Trần Văn Bảy"))
     assert client.post(path, data=early).status_code == 303
@@ -220,5 +220,32 @@ def test_a_large_party_asks_few_queries(client: FlaskClient, query_recorder: lis
     db.session.remove()
     query_recorder.clear()
     assert client.get(path).text.count('class="ticket"') == 15
-    assert len(query_recorder) <= 11, "\n".join(query_recorder)
+    assert len(query_recorder) <= 12, "\n".join(query_recorder)
     assert db.session.scalar(db.select(db.func.count(Attendee.id))) == 15
+
+
+def test_who_joins_and_wishes_for_a_full_small_session_comes_and_waits_for_it(client: FlaskClient) -> None:
+    event = make_event()
+    bus = make_session(event, capacity=1, queue=True)
+    make_registration(event, people=1)
+    registration = make_registration(event)
+    write()
+    services.change(registration, [Change(registration.people[0].id, sessions=(bus.slug,))], clock.now())
+    db.session.commit()
+    path = address(registration, "people/new")
+    assert send(client, path, name="Nguyễn Bảo Trân", sessions=bus.slug).status_code == 303
+    newcomer = registration.people[1]
+    assert (event.taken, newcomer.sessions) == (3, [])
+    assert [(wait.session_id, wait.people) for wait in offers.of_party(registration)] == [(bus.id, [newcomer])]
+
+
+@pytest.mark.parametrize("path", ["", "transfer", "new"])
+def test_for_a_child_a_parent_speaks(client: FlaskClient, path: str) -> None:
+    registration = make_registration(make_event())
+    where = address(registration, "people/new") if path == "new" else page_of(registration.people[0], path)
+    fields = {"name": "Nguyễn Bảo Trân", "age_band": "7-15"}
+    asked = send(client, where, **fields)
+    assert asked.status_code == 422
+    assert 'id="guardian-error"' in asked.text
+    assert send(client, where, **fields, guardian="y").status_code == 303
+    assert consents.standing(registration)["guardian"]

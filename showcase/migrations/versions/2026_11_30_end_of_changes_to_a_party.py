@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "3d2e199b7b24"
-down_revision = "68c8bcbd2217"
+down_revision = "a44f2ddec6e6"
 
 
 def upgrade() -> None:

@@ -1,0 +1,113 @@
+"""How a party can be reached, as it types it."""
+
+from typing import Any
+
+from wtforms import SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+
+from ..core.forms import Form, NoControlCharacters, at_most, clean
+from ..core.i18n import gettext as _
+from ..core.i18n import lazy
+from . import contact
+from .contact_changes import Contact
+from .forms import country_choices
+from .public_forms import PublicForm
+
+_LINE = NoControlCharacters()
+
+
+def _phone(label: Any, description: Any) -> StringField:
+    return StringField(
+        label,
+        [Optional(), at_most(40), _LINE],
+        filters=[clean],
+        description=description,
+        render_kw={"autocomplete": "tel", "inputmode": "tel"},
+    )
+
+
+class ContactForm(Form):
+    contact_name = StringField(
+        lazy("Name of the person who answers"),
+        [DataRequired(lazy("Please write your name.")), at_most(200), _LINE],
+        filters=[clean],
+        render_kw={"autocomplete": "name"},
+    )
+    contact_country = SelectField(
+        lazy("Country where you live"),
+        [InputRequired(lazy("Please choose a country."))],
+        choices=lambda: country_choices(),
+    )
+    contact_email = StringField(
+        lazy("E-mail address"),
+        [Optional(), at_most(254), _LINE],
+        filters=[clean],
+        description=lazy("A new address gets a new link to this page, and the old link is closed."),
+        render_kw={"autocomplete": "email", "inputmode": "email", "autocapitalize": "off"},
+    )
+    contact_phone = _phone(lazy("Telephone"), lazy("As you dial it at home, or with + and the country code."))
+    home_phone = _phone(lazy("Telephone in Việt Nam"), lazy("Yours there, or a relative's. It may come later."))
+
+    def validate_contact_name(self, field: Any) -> None:
+        if field.data and not contact.has_a_letter(field.data):
+            raise ValidationError(_("Please write the name in letters."))
+
+    def validate_contact_email(self, field: Any) -> None:
+        if field.data:
+            found = contact.email_address(field.data)
+            if found is None:
+                raise ValidationError(_("This does not look like an e-mail address. Is there a letter missing?"))
+            field.data = found
+
+    def validate_contact_phone(self, field: Any) -> None:
+        _read(field, self.contact_country.data)
+
+    def validate_home_phone(self, field: Any) -> None:
+        _read(field, contact.HOME)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = bool(super().validate(extra_validators))
+        if not self.contact_email.data and not self.contact_phone.data and not self.contact_email.errors:
+            self.contact_email.errors = [
+                _("Please give an e-mail address or a telephone number, so that we can reach you.")
+            ]
+            return False
+        return sound
+
+    def contact(self) -> Contact:
+        return Contact(
+            contact_name=self.contact_name.data,
+            contact_email=self.contact_email.data or None,
+            contact_phone=self.contact_phone.data or None,
+            home_phone=self.home_phone.data or None,
+            contact_country=self.contact_country.data,
+        )
+
+
+class LostTicketForm(PublicForm):
+    reach = StringField(
+        lazy("E-mail address or telephone number"),
+        [DataRequired(lazy("Please write the e-mail address or number that you gave us.")), at_most(254), _LINE],
+        filters=[clean],
+        description=lazy("The one that you gave us with your answer; a number with + and the country code."),
+        render_kw={"autocapitalize": "off", "spellcheck": "false"},
+    )
+
+    def validate_reach(self, field: Any) -> None:
+        email, digits = contact.email_address(field.data), sum(one.isdigit() for one in field.data)
+        if email is None and ("@" in field.data or not 8 <= digits <= 15):
+            raise ValidationError(_("This looks neither like an e-mail address nor like a telephone number."))
+
+    @property
+    def wanted(self) -> str:
+        """The address as it is looked for, or the digits of the number."""
+        email = contact.email_address(self.reach.data)
+        return email.lower() if email else "".join(one for one in self.reach.data if "0" <= one <= "9").lstrip("0")
+
+
+def _read(field: Any, country: str) -> None:
+    if field.data:
+        found = contact.phone_number(field.data, country)
+        if found is None:
+            raise ValidationError(_("This does not look like a telephone number. Is there a digit missing?"))
+        field.data = found
