@@ -11,11 +11,12 @@ from sqlalchemy.orm import lazyload
 
 from ..core import settings
 from ..core.database import db
-from ..core.forgetting import Coming, empty, foretells, forgets, nothing_of
+from ..core.forgetting import Coming, delete, empty, foretells, forgets, nothing_of
 from ..core.mail import Message
 from ..registration.models import Event
 from ..registration.staying_in_touch import wish_to_stay_in_touch
-from . import letters
+from . import kept_sheets, letters
+from .kept_sheets import KeptSheet
 from .models import KEPT_WITH_NOTES, KEPT_WITH_PEOPLE, Invitation, Proposal
 
 
@@ -42,6 +43,8 @@ def forget(now: datetime) -> dict[str, int]:
             Proposal.event_id.in_(db.select(Event.id).where(Event.ends_at < people)),
             **nothing_of(Proposal, KEPT_WITH_PEOPLE),
         ),
+        # Each goes by a job of its own; this is for those whose job was given up.
+        "sheets": delete(db.delete(KeptSheet).where(KeptSheet.created_at <= now - kept_sheets.KEPT)),
         "addresses_of_invitations": empty(Message, written, recipient=""),
     }
 

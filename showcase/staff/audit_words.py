@@ -358,6 +358,7 @@ def fields() -> dict[str, str]:
         "letter_files": _("Letters in files that are deleted"),
         "invitations": _("Invitations whose names and addresses are forgotten"),
         "proposals": _("Proposals of communes whose names are forgotten"),
+        "sheets": _("Lists of invitations that nobody confirmed"),
         "addresses_of_invitations": _("Letters of invitation whose address is forgotten"),
         "addresses_of_staff": _("Old messages to staff whose address is forgotten"),
         "names": _("People whose names are forgotten"),

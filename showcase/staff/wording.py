@@ -72,6 +72,7 @@ def forgotten() -> dict[str, str]:
         "letter_files": _("Mails kept as files"),
         "invitations": _("Names and addresses on invitations"),
         "proposals": _("Names that communes proposed"),
+        "sheets": _("Lists of invitations that nobody confirmed"),
         "addresses_of_invitations": _("Addresses of invitations sent by mail"),
         "addresses_of_staff": _("Addresses of old mails to staff"),
     }
