@@ -6,8 +6,11 @@ the last word.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy.orm import lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ..core import versions
 from ..core.database import db, write
@@ -16,31 +19,30 @@ from .models import Event, Session
 from .rules import EVENT, Needs
 
 
-def event_id(slug: str) -> int:
-    found = db.session.scalar(db.select(Event.id).filter_by(slug=slug))
-    if found is None:
-        raise LookupError(slug)
-    return found
-
-
 def locked_event(slug: str) -> Event:
     """An event and its sessions, held until the transaction ends; raises LookupError."""
     write()
-    return locked(event_id(slug))
+    return _locked(Event.slug == slug)
 
 
 def locked(event_id: int) -> Event:
-    event = db.session.scalars(
-        db.select(Event).filter_by(id=event_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
-    db.session.scalars(
-        db.select(Session)
-        .filter_by(event_id=event_id)
-        .order_by(Session.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+    return _locked(Event.id == event_id)
+
+
+def _locked(which: ColumnElement[bool]) -> Event:
+    """The sessions are read once, by the statement that locks them."""
+    event = db.session.scalar(_for_update(db.select(Event).where(which).options(lazyload(Event.sessions))))
+    if event is None:
+        raise LookupError
+    sessions = db.session.scalars(
+        _for_update(db.select(Session).filter_by(event_id=event.id).order_by(Session.id))
     ).all()
+    set_committed_value(event, "sessions", sorted(sessions, key=lambda session: (session.position, session.id)))
     return event
+
+
+def _for_update(query: Select[Any]) -> Select[Any]:
+    return query.with_for_update().execution_options(populate_existing=True)
 
 
 def needs_of_people(event: Event, people: Iterable[Iterable[Session]]) -> Needs:
@@ -64,10 +66,8 @@ def take(event: Event, needs: Needs) -> bool:
         if not add(event, where, needs[where]):
             for back, places in taken.items():
                 add(event, back, -places)
-            _refresh(event)
             return False
         taken[where] = needs[where]
-    _refresh(event)
     _note_fullness(event, was_full)
     return True
 
@@ -76,7 +76,6 @@ def release(event: Event, needs: Needs) -> None:
     was_full = _full(event)
     for where in sorted(needs):
         add(event, where, -needs[where])
-    _refresh(event)
     _note_fullness(event, was_full)
 
 
@@ -88,8 +87,12 @@ def add(event: Event, where: int, places: int) -> bool:
     if places < 0:
         fits = row.taken + places >= 0
     statement = db.update(row).where(row.id == (where or event.id), fits).values(taken=row.taken + places)
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    taken = db.session.scalar(statement.returning(row.taken).execution_options(synchronize_session=False))
+    if taken is None:
+        return False
+    changed = event if where == EVENT else next(session for session in event.sessions if session.id == where)
+    set_committed_value(changed, "taken", taken)
+    return True
 
 
 def keep_back(event: Event, places: int) -> bool:
@@ -105,12 +108,6 @@ def keep_back(event: Event, places: int) -> bool:
     db.session.refresh(event, ["held"])
     _note_fullness(event, was_full)
     return bool(result.rowcount)  # type: ignore[attr-defined]
-
-
-def _refresh(event: Event) -> None:
-    db.session.refresh(event, ["taken"])
-    for session in event.sessions:
-        db.session.refresh(session, ["taken"])
 
 
 def _full(event: Event) -> Mapping[int, bool]:

@@ -30,7 +30,7 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
     `at_any_time` is for the door and for sample data: the time of registration does not bind them.
     """
     write()
-    event = places.locked(places.event_id(party.event))
+    event = places.locked_event(party.event)
     if not at_any_time and not event.is_open(now):
         raise Refused(Refusal.REGISTRATION_CLOSED)
     promote_waiting(event, now)
@@ -76,19 +76,9 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
     for position, (person, wished) in enumerate(zip(party.people, wishes, strict=True)):
         booked = [session for session in wished if session.id not in later]
         registration.attendees.append(_attendee(person, position, booked))
-    for purpose in rules.CONSENTS:
-        registration.consents.append(
-            Consent(
-                purpose=purpose,
-                given=bool(party.consents.get(purpose)),
-                text_version=rules.CONSENT_TEXT_VERSION,
-                locale=party.locale,
-                channel=party.channel,
-                at=now,
-            )
-        )
     db.session.add(registration)
     db.session.flush()
+    _note_consents(registration, party, now)
     _queue(registration, dict(zip(registration.attendees, wishes, strict=True)), later, now)
     answers.note(registration, party)
     if not party.demo:  # the rehearsal's guests come and go with their edition
@@ -404,6 +394,13 @@ def _write_to(registration: Registration, kind: str) -> None:
         mail.post(kind, registration.id, registration.contact_email, registration.locale)
 
 
+def _note_consents(registration: Registration, party: Party, now: datetime) -> None:
+    said = {"text_version": rules.CONSENT_TEXT_VERSION, "locale": party.locale, "channel": party.channel, "at": now}
+    agreed = {purpose: bool(party.consents.get(purpose)) for purpose in rules.CONSENTS}
+    rows = [{"registration_id": registration.id, "purpose": p, "given": given, **said} for p, given in agreed.items()]
+    db.session.execute(db.insert(Consent), rows)
+
+
 def _attendee(person: Person, position: int, sessions: list[Session]) -> Attendee:
     attendee = Attendee(
         position=position,
@@ -569,6 +566,8 @@ def _may_take(event: Event, needs: Needs) -> bool:
     left = places.left(event)
     if rules.lacking(needs, left):
         return False
+    if all(free is None for free in left.values()):
+        return True  # without limits nobody is short of anything
     return not rules.overtakes(needs, [others for _, others in _waiting(event)], left)
 
 
