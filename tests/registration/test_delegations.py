@@ -89,7 +89,9 @@ def test_it_is_never_split(client: FlaskClient) -> None:
 def test_a_second_column_says_the_age_or_the_telephone(client: FlaskClient) -> None:
     event = make_event()
     text = "1. Đặng Thị Hường\t60+\r\n2) Thạch Sô Phia; 12\r\n\r\nKim Sơn, +855 12 345 678\r\nភិរម្យ"
-    assert send(client, event, look(client, event, text)).status_code == 303
+    asked = send(client, event, look(client, event, text))
+    assert "A child is named" in asked.text
+    assert send(client, event, asked, guardian="y").status_code == 303
     people = registrations()[0].people
     assert [(one.name, one.age_band, one.phone) for one in people] == [
         ("Đặng Thị Hường", "60+", ""),
