@@ -126,7 +126,7 @@ def _as_text(cell: str) -> str:
 def _state(code: AccessCode) -> tuple[str, str]:
     """Whether a code still lets in: a word and its tone."""
     if code.withdrawn_at is not None:
-        return _("withdrawn"), "laterite"
+        return _("taken back"), "laterite"
     match codes.fault_of(code, clock.now()):
         case CodeFault.OVER:
             return _("over"), ""

@@ -102,7 +102,7 @@ def test_a_withdrawn_code_lets_in_nobody_and_who_came_stays(staff: FlaskClient, 
     for _ in range(2):
         assert post(staff, address).status_code == 303
     page = text_of(staff, page_of(event))
-    assert "withdrawn" in page
+    assert "taken back" in page
     assert address not in page
     db.session.refresh(party)
     assert party.state == "confirmed"
