@@ -1,11 +1,15 @@
 """A guest opens the invitation and answers, without an account and without JavaScript."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from showcase.core import clock
 from showcase.core.audit import AuditEntry
@@ -137,6 +141,37 @@ def test_a_family_that_comes_finds_what_is_known_filled_in_and_answers_once(clie
         assert client.get(address_of(invitation) + path).headers["Location"] == private
     declined = client.post(address_of(invitation), data={"reply": "not_this_year"})
     assert declined.headers["Location"] == f"{private}cancellation"
+
+
+def test_a_family_that_answers_on_many_phones_at_one_moment_has_one_answer(app: Flask) -> None:
+    """Each has opened a form of its own, so that only the invitation can tell them for one."""
+    invitation = make_invitation(make_event(capacity=20))
+    address, event_id = f"{address_of(invitation)}answer/", invitation.event_id
+    db.session.remove()
+    start = threading.Barrier(6)
+
+    def press(number: int) -> str:
+        with app.app_context():
+            sent = answer(2, note=str(number), told="yes")
+            start.wait()
+            location = app.test_client().post(address, data=sent).headers["Location"]
+            db.session.remove()
+        return location
+
+    with ThreadPoolExecutor(6) as threads:
+        said = set(threads.map(press, range(6)))
+    assert len(said) == 1, said
+    assert len(registrations()) == 1
+    assert db.session.get_one(Event, event_id).taken == 2
+
+
+def test_the_first_screen_asks_few_questions_of_the_database(client: FlaskClient) -> None:
+    address = address_of(make_invitation())
+    client.get(address)
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *one: asked.append(one[2]))
+    client.get(address)
+    assert len(asked) <= 8, asked
 
 
 def test_an_invitation_lets_no_more_come_than_it_is_for(client: FlaskClient) -> None:
