@@ -68,6 +68,7 @@ from .invitations import own_data as invitations_own_data  # noqa: F401 - a part
 from .invitations import proposal_desk_views as invitation_proposal_desk  # noqa: F401 - its pages are about an event's invitations
 from .invitations import public_views as invitations_public_views
 from .invitations import retention as invitations_retention  # noqa: F401 - the worker sweeps with it
+from .invitations import sending_views as invitations_sending_views  # noqa: F401 - its pages are about an event's too
 from .packs import cli as packs_cli
 from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views

@@ -163,6 +163,8 @@ NOTED: dict[str, set[str] | str] = {
     "staff_invitations.renew_link": {"invitation.link_renewed"},
     "staff_invitations.restore": {"invitation.restored"},
     "staff_invitations.send_list": "It is looked over; nothing of it is kept until it is confirmed.",
+    "staff_invitations.send": {"invitation.sent", "invitation.reminded"},
+    "staff_invitations.send_to_one": {"invitation.sent", "invitation.reminded"},
     "staff_invitations.withdraw": {"invitation.withdrawn"},
     "staff_messages.job_retry": {"job.retried"},
     "staff_messages.resending": {"message.resent"},

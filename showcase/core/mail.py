@@ -6,7 +6,7 @@ What a mail server says is kept as its code alone (`450 4.2.2`): its words quote
 import re
 import smtplib
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.charset import Charset
@@ -112,18 +112,27 @@ def composes(kind: str, priority: Priority = Priority.AWAITED) -> Callable[[Comp
 
 def post(kind: str, subject_id: int, recipient: str, locale: str) -> Message:
     """Write down a message in the present transaction; it leaves after the commit."""
-    host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
-    message = Message(
-        kind=kind,
-        subject_id=subject_id,
-        recipient=recipient,
-        locale=locale,
-        message_id=f"<{uuid.uuid4().hex}@{host}>",
-    )
-    db.session.add(message)
-    db.session.flush()
-    _enqueue(message)
+    (message,) = post_all(kind, [(subject_id, recipient, locale)])
     return message
+
+
+def post_all(kind: str, readers: Sequence[tuple[int, str, str]]) -> list[Message]:
+    """The same for each of these (subject, recipient, locale), in few statements."""
+    host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
+    messages = [
+        Message(
+            kind=kind,
+            subject_id=subject_id,
+            recipient=recipient,
+            locale=locale,
+            message_id=f"<{uuid.uuid4().hex}@{host}>",
+        )
+        for subject_id, recipient, locale in readers
+    ]
+    db.session.add_all(messages)
+    db.session.flush()
+    _enqueue(*messages)
+    return messages
 
 
 def resend(message: Message) -> None:
@@ -183,9 +192,12 @@ def _give_up(values: Mapping[str, int]) -> None:
         fail(message, MessageState.GIVEN_UP, message.answer)
 
 
-def _enqueue(message: Message) -> None:
-    priority = _priorities.get(message.kind, Priority.AWAITED)
-    message.job_id = outbox.enqueue(Lane.MAIL, "mail", priority=priority, message=message.id).id
+def _enqueue(*messages: Message) -> None:
+    """Messages of one kind."""
+    priority = _priorities.get(messages[0].kind, Priority.AWAITED) if messages else Priority.AWAITED
+    jobs = outbox.enqueue_all(Lane.MAIL, "mail", [{"message": one.id} for one in messages], priority=priority)
+    for message, job in zip(messages, jobs, strict=True):
+        message.job_id = job.id
 
 
 def _letter(message: Message, composed: Composed) -> EmailMessage:

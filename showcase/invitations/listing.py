@@ -57,7 +57,7 @@ class Filters:
 
 def narrowed(event: Event, filters: Filters) -> Select[Any]:
     """The event's invitations, in Vietnamese order of the given names."""
-    query = db.select(Invitation).where(*_conditions(event, filters)).options(lazyload("*"))
+    query = db.select(Invitation).where(*conditions(event, filters)).options(lazyload("*"))
     if filters.stage:
         query = query.where(filters.stage == STAGE)
     return query.order_by(Invitation.sort_given, Invitation.id)
@@ -66,7 +66,7 @@ def narrowed(event: Event, filters: Filters) -> Select[Any]:
 def counts(event: Event, filters: Filters) -> dict[str, int]:
     """How many there are of each stage, of those that the other filters leave."""
     stage = STAGE.label("stage_now")
-    query = db.select(stage, db.func.count()).where(*_conditions(event, filters)).group_by(stage.name)
+    query = db.select(stage, db.func.count()).where(*conditions(event, filters)).group_by(stage.name)
     found = {name: number for name, number in db.session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
     return {one.value: found.get(one, 0) for one in Stage}
 
@@ -95,7 +95,8 @@ def next_to_tell(invitation: Invitation) -> Invitation | None:
     return found
 
 
-def _conditions(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
+def conditions(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
+    """Those that the filters leave, the stage aside."""
     found = [Invitation.event_id == event.id]
     for pattern in search.like_patterns(filters.q):
         by_code = Invitation.code.like(pattern.lstrip("% ").upper(), escape="\\")

@@ -232,6 +232,7 @@ def _page(found: Invitation, form: HandedForm | None = None, answered: bool = Fa
         phones=telling.numbers(found),
         upcoming=listing.next_to_tell(found) if told_now else None,
         told_now=told_now,
+        mailed="mailed" in request.args,
         renewed="renewed" in request.args,
         unit=_names(units).get(found.unit_code, found.unit_code),
         country=country_name(found.country) if found.country else "",
