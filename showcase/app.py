@@ -65,6 +65,7 @@ from .invitations import invitation_pages, proposal_views
 from .invitations import limits as invitations_limits  # noqa: F401 - a party may name as many as its invitation
 from .invitations import mails as invitations_mails  # noqa: F401 - its messages have composers
 from .invitations import own_data as invitations_own_data  # noqa: F401 - a party reads its invitation
+from .invitations import printing_views as invitations_printing_views  # noqa: F401 - its pages are about an event's too
 from .invitations import proposal_desk_views as invitation_proposal_desk  # noqa: F401 - its pages are about an event's invitations
 from .invitations import public_views as invitations_public_views
 from .invitations import retention as invitations_retention  # noqa: F401 - the worker sweeps with it

@@ -160,6 +160,7 @@ NOTED: dict[str, set[str] | str] = {
     "staff_proposals.propose": {"proposal.created"},
     "staff_invitations.note_reply": {"invitation.replied"},
     "staff_invitations.note_sent": {"invitation.sent"},
+    "staff_invitations.print_sheets": {"invitation_cards.printed", "invitation_papers.printed"},
     "staff_invitations.renew_link": {"invitation.link_renewed"},
     "staff_invitations.restore": {"invitation.restored"},
     "staff_invitations.send_list": "It is looked over; nothing of it is kept until it is confirmed.",

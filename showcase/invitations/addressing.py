@@ -11,7 +11,7 @@ BODIES = (Addressee.OFFICE, Addressee.DELEGATION)  # not a person who would have
 def named(invitation: Invitation) -> str:
     """The addressee with title and office: `Bà Đặng Thị Hường`, `Ông Lê Văn Một, Giám đốc Sở Ngoại vụ`."""
     is_body = invitation.addressee in BODIES
-    name = f"{_title(invitation)} {invitation.name}".strip() if is_body else _titled(invitation)
+    name = f"{_title(invitation)} {invitation.name}".strip() if is_body else titled(invitation)
     return f"{name}, {invitation.office}" if invitation.office else name
 
 
@@ -58,7 +58,7 @@ def no(invitation: Invitation) -> str:
     return _("Not this year")
 
 
-def _titled(invitation: Invitation) -> str:
+def titled(invitation: Invitation) -> str:
     title = _title(invitation) or (invitation.called if locale() == "vi" else "")
     return f"{title} {invitation.name}" if title else _("Mr / Ms %(name)s", name=invitation.name)
 

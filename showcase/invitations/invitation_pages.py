@@ -13,7 +13,9 @@ from sqlalchemy.orm import lazyload
 
 from ..core.database import db, locked
 from ..core.i18n import lazy
+from ..core.localised import load_texts
 from ..core.slugs import SLUG
+from ..editions.context import current_edition
 from ..registration import when
 from ..registration.models import Event
 from . import wording
@@ -45,18 +47,20 @@ offer(InvitationPage(lazy("List"), THE_LIST, 0))
 
 
 def event_of(slug: str) -> Event:
-    """The event of an address alone; times on its pages are those of its place."""
+    """The event of an address, its texts loaded with those around the page; times are those of its place."""
+    site = current_edition()  # before the event: its edition is then known already
     query = db.select(Event).filter_by(slug=slug).options(lazyload("*"))
     found = db.session.scalar(query) if SLUG.fullmatch(slug) else None
     if found is None:
         abort(404)
+    load_texts(found, site, site.host if site else None)
     g.timezone = found.timezone
     return found
 
 
 def invitation_of(event: Event, code: str) -> Invitation:
     """The invitation of an address; 404 if it is none of this event."""
-    query = db.select(Invitation).filter_by(event_id=event.id, code=code)
+    query = db.select(Invitation).filter_by(event_id=event.id, code=code).options(lazyload("*"))
     found = db.session.scalar(query) if _CODE.fullmatch(code) else None
     return found or abort(404)
 

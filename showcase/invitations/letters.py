@@ -27,8 +27,10 @@ def filled(texts: dict[str, str], invitation: Invitation) -> dict[str, str]:
 
 
 def spoken_to(invitation: Invitation) -> str:
-    """`cô Hường`, as a letter begins; an office or a delegation by its name."""
-    return invitation.name if invitation.addressee in addressing.BODIES else people.addressed(invitation)
+    """`cô Hường`, `Mrs Đặng Thị Hường`, as a letter begins; an office or a delegation by its name."""
+    if invitation.addressee in addressing.BODIES:
+        return invitation.name
+    return people.addressed(invitation) if locale() == "vi" else addressing.titled(invitation)
 
 
 def sample(party: Party, kind: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from flask import current_app, render_template
 
 from ..core import clock, mail, settings, unsubscribing
 from ..core.database import db
+from ..core.i18n import gettext as _
 from ..core.i18n import lazy, use_locale
 from ..core.mail import Composed, Message
 from ..core.outbox import Priority
@@ -15,7 +16,7 @@ from ..registration import mails as registration_mails
 from ..registration import when
 from ..registration.models import Event
 from ..registration.wording import Party, PublicLinks
-from . import letters, services
+from . import addressing, letters, services
 from .links import invitation_url
 from .models import Invitation
 
@@ -28,6 +29,8 @@ class Reader:
 
     code: str
     contact_country: str  # ISO 3166-1 alpha-2, or empty
+    yes: str  # what the two buttons say
+    no: str
 
 
 @mail.composes(letters.INVITATION, Priority.BULK)
@@ -43,7 +46,7 @@ def reminder(message: Message) -> Composed | None:
 def letter(found: Invitation, kind: str) -> Composed:
     """The mail to one guest, in the guest's language."""
     with use_locale(found.locale):
-        reader = Reader(found.code, found.country)
+        reader = Reader(found.code, found.country, addressing.yes(found), addressing.no(found))
         written = _letter(found.event, kind, letters.written(found, kind), reader, invitation_url(found))
         return replace(written, unsubscribe=unsubscribing.address_of(SUBSCRIPTION, found.id, found.locale))
 
@@ -86,7 +89,7 @@ def _sample(kind: str) -> registration_mails.Writer:
 
     def written(party: Party, words: dict[str, str], links: PublicLinks) -> Composed:
         built_in = letters.sample(party, kind)
-        reader = Reader(party.code, party.contact_country)
+        reader = Reader(party.code, party.contact_country, _("We will come"), _("Not this year"))
         own = {name: text for name, text in words.items() if text}
         return _letter(party.event, kind, built_in | own, reader, links.manage_url(party))
 

@@ -39,6 +39,13 @@ class Stage(StrEnum):
 TOLD = (Stage.SENT, Stage.OPENED)  # but silent
 
 
+class Sheet(StrEnum):
+    """What an invitation is printed on."""
+
+    CARD = "card"  # Thiệp mời
+    PAPER = "paper"  # Giấy mời
+
+
 class ProposalState(StrEnum):
     OPEN = "open"
     MERGED = "merged"  # the same people as another proposal or invitation

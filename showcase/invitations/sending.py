@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import lazyload
 
 from ..core import audit, mail, settings
 from ..core.clock import in_zone
@@ -35,7 +36,8 @@ def count(event: Event, kind: str, filters: Filters, now: datetime) -> int:
 def first(event: Event, kind: str, filters: Filters, now: datetime, most: int) -> list[Invitation]:
     """Some of them, by their names."""
     query = db.select(Invitation).where(*reached(event, kind, filters, now))
-    return list(db.session.scalars(query.order_by(Invitation.sort_given, Invitation.id).limit(most)))
+    ordered = query.order_by(Invitation.sort_given, Invitation.id).options(lazyload("*"))
+    return list(db.session.scalars(ordered.limit(most)))
 
 
 def send(event: Event, kind: str, filters: Filters, now: datetime) -> int:

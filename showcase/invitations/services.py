@@ -8,6 +8,7 @@ from typing import Any
 from ..core import audit, clock, keys, search
 from ..core.audit import AuditEntry
 from ..core.database import db
+from ..registration import signals
 from ..registration.models import Event
 from .models import Invitation
 from .rules import Reply
@@ -31,6 +32,13 @@ def change(invitation: Invitation, values: Mapping[str, Any], noted: Noted) -> A
     find_by_name(invitation)
     invitation.changed_at = clock.now()
     return audit.record("invitation.changed", invitation, **noted)
+
+
+def has_any(event: Event) -> bool:
+    return db.session.scalar(db.select(Invitation.id).filter_by(event_id=event.id).limit(1)) is not None
+
+
+signals.event_users.append(has_any)
 
 
 def find_by_name(invitation: Invitation) -> None:

@@ -1,13 +1,11 @@
-"""What guests take away on paper and among their photographs: tickets, and the invitation card."""
+"""What guests take away on paper and among their photographs: tickets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from flask import render_template
-
-from ..core import pdf, pdf_pictures
+from ..core import pdf_pictures
 from ..core.i18n import use_locale
-from . import ticket_files, when
-from .models import Attendee, Event, Registration
+from . import ticket_files
+from .models import Attendee, Registration
 
 PICTURE_WIDTH = 1080  # pixels, of a phone held upright
 
@@ -23,9 +21,3 @@ def in_their_language(
 def ticket_picture(attendee: Attendee) -> bytes:
     """A ticket as a picture for the phone: the paper one, so that both are known at the door."""
     return pdf_pictures.picture(in_their_language(attendee.registration, [attendee]), PICTURE_WIDTH)
-
-
-def card_pdf(event: Event, words: Mapping[str, str], language: str) -> bytes:
-    """The invitation card: the host's words above the river, when and where below it."""
-    with use_locale(language):
-        return pdf.render(render_template("registration/card_pdf.html", event=event, words=words, when=when))

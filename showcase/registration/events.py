@@ -63,7 +63,7 @@ def change_event(
 def delete_event(event: Event) -> None:
     """Delete an event that nobody has answered. Its slug stays taken. Raises Refused."""
     event = services.locked_event(event.slug)
-    if is_answered(event):
+    if is_used(event):
         raise Refused(Refusal.EVENT_USED)
     for part in signals.event_fields:
         part.give_up(event)
@@ -71,6 +71,11 @@ def delete_event(event: Event) -> None:
     db.session.delete(event)
     db.session.flush()
     versions.refresh_instants()
+
+
+def is_used(event: Event) -> bool:
+    """Whether it must stay: somebody has answered, or a later feature needs it."""
+    return is_answered(event) or signals.is_needed(event)
 
 
 def is_answered(event: Event) -> bool:

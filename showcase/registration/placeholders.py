@@ -26,7 +26,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     CARD: ("guests", *_COMMON),
 }
 # Lines of the card, and letters a line: what is more would fall off the sheet. Measured on the printed page.
-ROOM_ON_CARD = {"heading": (1, 28), "opening": (7, 56), "closing": (4, 44), "signature": (3, 32)}
+ROOM_ON_CARD = {"heading": (1, 28), "opening": (5, 56), "closing": (3, 38), "signature": (3, 32)}
 _TYPICAL = {
     "guests": 36,
     "person": 24,

@@ -82,3 +82,11 @@ session_servants: list[Callable[[Any], Collection[str]]] = []
 
 def serving_only(session: Any) -> list[str]:
     return [name for source in session_servants for name in source(session)]
+
+
+# Answers whether a later feature needs an event, such as for its invitations: then it is not deleted.
+event_users: list[Callable[[Any], bool]] = []
+
+
+def is_needed(event: Any) -> bool:
+    return any(needs(event) for needs in event_users)

@@ -86,7 +86,7 @@ def change_event(slug: str) -> Response:
 def deletion(slug: str) -> str:
     """Asks once more: a deleted event does not come back."""
     found = event_of(slug)
-    return _question(found, Refusal.EVENT_USED if events.is_answered(found) else None)
+    return _question(found, Refusal.EVENT_USED if events.is_used(found) else None)
 
 
 @blueprint.post("/<slug>/deletion")
@@ -150,7 +150,7 @@ def _event_page(found: Event, form: EventForm) -> str:
 
 def _question(found: Event, refusal: Refusal | None) -> str:
     reasons = {
-        Refusal.EVENT_USED: _("Somebody has answered this invitation. What they were told must stay."),
+        Refusal.EVENT_USED: _("Somebody is invited or has answered. What they were told must stay."),
         Refusal.GATE_USED: _("Tickets have been scanned for this event. The record of the door must stay."),
     }
     reason = reasons[refusal] if refusal else ""

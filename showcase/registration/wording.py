@@ -172,7 +172,7 @@ def built_in_here(kind: str) -> dict[str, str]:
     signature = _("With warm regards,") + "\n" + _("The organisers")
     if kind == placeholders.CARD:
         return {
-            "heading": _("Invitation"),
+            "heading": _("You are invited"),
             "opening": _("We warmly invite %(guests)s to the %(event)s.", guests="{guests}", event="{event}"),
             "closing": _meal(),
             "signature": _("The organisers"),

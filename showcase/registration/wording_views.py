@@ -13,7 +13,7 @@ from ..core.i18n import LOCALES, locale, use_locale
 from ..core.mail import Composed
 from ..editions.context import edition_of
 from ..editions.models import Edition
-from . import documents, mails, placeholders, wording, wording_forms
+from . import card_files, mails, placeholders, wording, wording_forms
 from .wording import Party, SampleParty
 from .wording_forms import WordsForm
 
@@ -85,7 +85,7 @@ def preview(slug: str, kind: str) -> Response:
     if party is None:
         return make_response(_page(edition, kind, form, problem="party"), 422)
     if kind == placeholders.CARD:
-        return _pdf(documents.card_pdf(party.event, _filled(form, party), _language()), f"{slug}-{kind}")
+        return _pdf(_card(form, party), f"{slug}-{kind}")
     composed = _letter(form, kind, party)
     return _html(composed) if shown_as == "html" else make_response(_page(edition, kind, form, composed, party))
 
@@ -169,6 +169,13 @@ def _party(edition: Edition) -> Party | None:
 
 def _language() -> str:
     return request.form["locale"]
+
+
+def _card(form: WordsForm, party: Party) -> bytes:
+    texts = {name: texts[_language()] for name, texts in _complete(form).items()}
+    with use_locale(_language()):
+        values = wording.values_for(party, None)
+    return card_files.sample_pdf(party.event, texts, values, _language())
 
 
 def _filled(form: WordsForm, party: Party) -> dict[str, str]:

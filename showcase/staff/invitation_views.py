@@ -3,11 +3,10 @@
 from typing import Any
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
-from sqlalchemy.orm import defer, lazyload
+from sqlalchemy.orm import defer, lazyload, selectinload
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
-from ..content import queries
 from ..core import audit, clock, editing, once
 from ..core.audit import AuditEntry
 from ..core.database import db, write
@@ -16,7 +15,6 @@ from ..core.i18n import gettext as _
 from ..core.localised import load_texts
 from ..core.mail import Message
 from ..core.paging import pages_of
-from ..editions.context import current_edition
 from ..editions.models import Unit
 from ..invitations import addressing, forms, letters, listing, services, telling
 from ..invitations import wording as words
@@ -65,8 +63,8 @@ def invitations(slug: str) -> str:
     pages = pages_of(total, ON_A_PAGE)
     query = listing.narrowed(event, filters)
     found = db.session.scalars(query.offset(pages.part.start).limit(pages.rows)).all()
-    units, site = _units(listing.unit_codes(event)), current_edition()
-    load_texts(event, site, site.host if site else None, *units)
+    units = _units(listing.unit_codes(event))
+    load_texts(*units)
     return invitations_page(
         "invitations/staff/invitations.html",
         event,
@@ -213,8 +211,8 @@ def reaches() -> dict[str, str]:
 
 def _page(found: Invitation, form: HandedForm | None = None, answered: bool = False) -> str:
     event = found.event
-    units = _units([found.unit_code])
-    queries.ready(event.edition, event, *units)
+    units = _units([found.unit_code]) if found.unit_code else []
+    load_texts(*units)
     told_now = "told" in request.args
     kind = letters.REMINDER if found.stage in (Stage.SENT, Stage.OPENED) and not told_now else letters.INVITATION
     return invitations_page(
@@ -267,8 +265,8 @@ def _to(found: Invitation, **more: Any) -> Response:
 
 
 def _entries(found: Invitation) -> list[AuditEntry]:
-    query = db.select(AuditEntry).filter_by(subject=audit.name_of(found)).order_by(AuditEntry.id.desc())
-    return list(db.session.scalars(query.limit(HISTORY)))
+    query = db.select(AuditEntry).filter_by(subject=audit.name_of(found)).options(selectinload(AuditEntry.values))
+    return list(db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(HISTORY)))
 
 
 def _messages(found: Invitation) -> list[Message]:

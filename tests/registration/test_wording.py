@@ -170,8 +170,8 @@ def test_the_longest_words_that_are_taken_stand_on_the_card(staff: FlaskClient, 
     path, line = f"{LIST}card/", "về quê ăn Tết cùng bà con, anh chị em"
     words = {
         "heading-vi": "M" * 28,
-        "opening-vi": "Mời {person} về {event}\n" + "\n".join([line] * 4) + "\nCUỐI-MỞ-ĐẦU",
-        "closing-vi": "\n".join([line] * 3) + "\nCUỐI-KẾT",
+        "opening-vi": "Mời {person} về {event}\n" + "\n".join([line] * 2) + "\nCUỐI-MỞ-ĐẦU",
+        "closing-vi": "\n".join([line] * 2) + "\nCUỐI-KẾT",
         "signature-vi": "TM. Ban Thường trực\nChủ tịch\nCUỐI-KÝ",
     }
     answer = staff.post(f"{path}preview", data={**opened(staff, path), **words, "locale": "vi", "as": "pdf"})

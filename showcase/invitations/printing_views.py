@@ -1,0 +1,135 @@
+"""Printing in the console: cards and papers for what the list is narrowed to, and the files the worker has made."""
+
+from typing import Any
+
+from flask import Response, abort, make_response, redirect, request, url_for
+from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms.validators import InputRequired, Optional
+
+from ..accounts.guard import requires
+from ..accounts.rules import Verb
+from ..core import clock, numbers, pdf
+from ..core.database import db, write
+from ..core.forms import Form, NoControlCharacters, at_most, clean
+from ..core.i18n import lazy
+from ..core.outbox import Job, JobState
+from ..editions import papers
+from ..registration.models import Event
+from . import printing
+from .invitation_pages import InvitationPage, blueprint, event_of, invitations_page, offer
+from .listing import Filters
+from .models import Invitation, PrintRun
+from .rules import Sheet
+
+HERE = "staff_invitations.printing"
+RUNS = 10  # of the newest on the page
+offer(InvitationPage(lazy("Print"), HERE, 20))
+
+
+class CardForm(Form):
+    marks = BooleanField(lazy("For a printing house: with 3 mm of bleed and crop marks"))
+
+
+class PaperForm(Form):
+    signer = SelectField(lazy("Signed by"))
+    day = DateField(lazy("Day of the paper"), [InputRequired(lazy("Please choose the day."))])
+    number = StringField(
+        lazy("Number of the paper"),
+        [Optional(), at_most(20), NoControlCharacters()],
+        filters=[clean],
+        description=lazy("Left empty, room for it stays open."),
+    )
+
+
+@blueprint.get("/<slug>/print/", endpoint="printing")
+@requires(Verb.INVITE)
+def choice(slug: str) -> str:
+    event = event_of(slug)
+    return _page(event, Filters.of(request.args))
+
+
+@blueprint.post("/<slug>/print/<any(card, paper):sheet>")
+@requires(Verb.INVITE)
+def print_sheets(slug: str, sheet: str) -> Response:
+    """A few at once as a file; many are made by the worker."""
+    write()
+    event, filters, what = event_of(slug), Filters.of(request.form), Sheet(sheet)
+    form = _form(event, what, request.form)
+    wanted = printing.chosen(event, filters)
+    if not form.validate() or not 0 < len(wanted) <= printing.MOST:
+        db.session.rollback()
+        return make_response(_page(event, filters, form), 422)
+    options = _options(form)
+    printing.note(event, what, len(wanted))
+    if len(wanted) > printing.AT_ONCE:
+        printing.request(event, what, wanted, options)
+        db.session.commit()
+        where: dict[str, Any] = {"slug": slug, "_anchor": "files", **filters.given}
+        return make_response(redirect(url_for(".printing", **where), 303))
+    db.session.commit()
+    return _file(printing.file_of(event, what, wanted, options), event, what)
+
+
+@blueprint.get("/<slug>/print/files/<int(max=2147483647):number>")
+@requires(Verb.INVITE)
+def printed_file(slug: str, number: int) -> Response:
+    event = event_of(slug)
+    run = db.session.scalar(db.select(PrintRun).filter_by(event_id=event.id, id=number))
+    if run is None or run.content is None:
+        abort(404)
+    return _file(run.content, event, Sheet(run.what))
+
+
+def _page(event: Event, filters: Filters, form: Form | None = None) -> str:
+    wanted = printing.chosen(event, filters)
+    newest = db.select(PrintRun, Job).outerjoin(Job, Job.id == PrintRun.job_id).filter(PrintRun.event_id == event.id)
+    runs = db.session.execute(newest.order_by(PrintRun.id.desc()).limit(RUNS)).all()
+    return invitations_page(
+        "invitations/staff/printing.html",
+        event,
+        HERE,
+        filters=filters,
+        number=len(wanted),
+        most=printing.MOST,
+        card=form if isinstance(form, CardForm) else _form(event, Sheet.CARD),
+        paper=form if isinstance(form, PaperForm) else _form(event, Sheet.PAPER),
+        runs=runs,
+        running=any(job is not None and job.state in (JobState.WAITING, JobState.RUNNING) for _run, job in runs),
+        by_hand=_by_hand(wanted),
+    )
+
+
+def _form(event: Event, what: Sheet, posted: Any = None) -> CardForm | PaperForm:
+    if what is Sheet.CARD:
+        return CardForm(posted)
+    today = clock.in_zone(clock.now(), event.timezone).date()
+    form = PaperForm(posted, data={"day": today})
+    signers = papers.signers_of(event.edition.host)
+    form.signer.choices = [(str(one.id), str(one.text_in("post") or one.office.text_in("name"))) for one in signers]
+    form.signer.choices.append(("", "–"))
+    if posted is None:
+        form.signer.data = form.signer.choices[0][0]
+    return form
+
+
+def _options(form: CardForm | PaperForm) -> dict[str, Any]:
+    if isinstance(form, CardForm):
+        return {"marks": form.marks.data}
+    signer = int(form.signer.data) if form.signer.data else None
+    return {"signer": signer, "day": form.day.data.isoformat(), "number": form.number.data}
+
+
+def _by_hand(wanted: list[int]) -> list[str]:
+    """The names that our print fonts cannot write; a dotted line stands for them."""
+    names = db.session.scalars(
+        db.select(Invitation.name).where(Invitation.id.in_(wanted[: printing.MOST])).order_by(Invitation.sort_given)
+    )
+    return [name for name in names if not pdf.printable(name)]
+
+
+def _file(content: bytes, event: Event, what: Sheet) -> Response:
+    response = Response(content, content_type="application/pdf")
+    day = numbers.day(clock.in_zone(clock.now(), event.timezone).date()).replace("/", "-")
+    name = "thiep-moi" if what is Sheet.CARD else "giay-moi"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}-{event.slug}-{day}.pdf"'
+    return response
