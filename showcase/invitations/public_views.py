@@ -16,7 +16,7 @@ from ..core.database import db, write
 from ..core.i18n import FALLBACK, locale, use_locale
 from ..core.i18n import gettext as _
 from ..core.security import private, refuse_cross_site
-from ..registration import answering, delegation_views, drafts, services, when
+from ..registration import answering, contact, delegation_views, drafts, services, when
 from ..registration.access_rules import Guest
 from ..registration.models import Registration
 from ..registration.rules import LARGEST_DELEGATION, LARGEST_PARTY, Party
@@ -144,17 +144,22 @@ def _accepted(found: Invitation, key: str, body_digest: str, party: Party, now: 
 
 
 def _known_of_delegation(found: Invitation) -> dict[str, Any]:
-    known = {"delegation": found.name, "country": found.country, "email": found.email, "phone": found.phone}
+    known = {"delegation": found.name, "country": _country(found), "email": found.email, "phone": found.phone}
     return {name: value for name, value in known.items() if value}
 
 
 def _known(found: Invitation) -> dict[str, Any]:
     """What the form need not ask."""
-    contact = {"country": found.country, "email": found.email, "phone": found.phone, "home_phone": found.home_phone}
+    reached = {"country": _country(found), "email": found.email, "phone": found.phone, "home_phone": found.home_phone}
     person = {}
     if found.addressee not in addressing.BODIES:
         person = {"name": found.name, "honorific": found.honorific, "called": found.called}
-    return {"people": [person], **{name: value for name, value in contact.items() if value}}
+    return {"people": [person], **{name: value for name, value in reached.items() if value}}
+
+
+def _country(found: Invitation) -> str:
+    """Where they live: as noted, otherwise as their telephone abroad says."""
+    return found.country or contact.country_of(found.phone or "")
 
 
 def _who_comes(found: Invitation) -> str:

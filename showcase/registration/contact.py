@@ -44,6 +44,13 @@ def sure_phone_number(text: str, country: str | None) -> str | None:
     return _first_that(phonenumbers.is_valid_number, text, country)
 
 
+def country_of(number: str) -> str:
+    """The country that a stored number is of; empty where it is of none or the plans do not know it."""
+    parsed = _parsed(number, HOME)
+    found = phonenumbers.region_code_for_number(parsed) if parsed else None
+    return found if found in countries() else ""
+
+
 def shown_phone(number: str) -> str:
     """A stored number as people read it."""
     parsed = _parsed(number, HOME)

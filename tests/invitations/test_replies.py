@@ -174,6 +174,16 @@ def test_the_first_screen_asks_few_questions_of_the_database(client: FlaskClient
     assert len(asked) <= 8, asked
 
 
+def test_a_guest_whose_telephone_says_the_country_is_not_asked_for_it(client: FlaskClient) -> None:
+    for phone, country in {"+61412345678": "AU", "+16045550123": "CA", "+855 12 345 678": "KH"}.items():
+        invitation = make_invitation(country="", phone=phone.replace(" ", ""))
+        form = client.get(f"{address_of(invitation)}answer/").get_data(as_text=True)
+        assert f'<option selected value="{country}">' in form
+    unknown = client.get(f"{address_of(make_invitation(country='', phone=''))}answer/").get_data(as_text=True)
+    countries = unknown.split('name="country"')[1].split("</select>")[0]
+    assert "selected" not in countries.replace('selected value=""', "")
+
+
 def test_an_invitation_lets_no_more_come_than_it_is_for(client: FlaskClient) -> None:
     invitation = make_invitation(most_people=2)
     page = answered(client, invitation, 3)
