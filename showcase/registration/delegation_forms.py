@@ -91,6 +91,11 @@ class DelegationForm(RegistrationForm):
         self.names.errors = [*self.names.errors, *problems]
         return sound and not problems
 
+    def take_for_granted(self) -> None:
+        """That the delegation takes part in what there is room in for all, as a family does."""
+        if not self.sessions.data:
+            self.sessions.data = session_choices.for_everybody(self.event, self.guest, clock.now())
+
     @property
     def was_looked_at(self) -> bool:
         """Whether this very list has been shown with its numbers."""

@@ -53,6 +53,8 @@ def answer(asked: Asked) -> Response:
     listed, seen = form.look(), "country" in request.form
     if not listed or "check" in request.form or not form.was_looked_at:
         form.mark_as_looked_at()
+        if listed and not seen:
+            form.take_for_granted()
         return _page(asked, form, 200 if listed else 422, leader=listed or seen, looked=True)
     sound = form.validate()
     problem = problem_of(form, FORM)
@@ -74,6 +76,8 @@ def go_on(asked: Asked, typed: Typed) -> Response:
     typed["born"] = fresh_marks(FORM)["born"]
     form = _form(asked, typed)
     listed = bool(typed.get("names")) and form.look()
+    if listed and "country" not in typed:
+        form.take_for_granted()
     return _page(asked, form, leader=listed or "country" in typed, looked=bool(form.lines))
 
 

@@ -45,6 +45,17 @@ def said_beside(page: Any, line: int) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", found).split())
 
 
+def test_a_delegation_takes_part_in_what_has_room_for_all(client: FlaskClient) -> None:
+    event = make_event()
+    meal, visit = make_session(event, capacity=None), make_session(event, capacity=16)
+    page = look(client, event, names(2))
+    assert fields_of(page)["sessions"] == meal.slug
+    send(client, event, page)
+    (party,) = registrations()
+    assert [[session.slug for session in person.sessions] for person in party.people] == [[meal.slug], [meal.slug]]
+    assert visit.taken == 0
+
+
 def test_sixty_are_listed_then_registered_as_one_party_with_names_as_written(
     client: FlaskClient, query_recorder: list[str]
 ) -> None:
