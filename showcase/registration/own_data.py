@@ -236,6 +236,14 @@ def _who(actor: str) -> str:
 
 
 def _fields(entry: AuditEntry) -> Iterator[str]:
+    kind = entry.subject.partition(":")[0]
     for change in audit.readable(entry):
-        old, new = ("" if one is None else str(one) for one in (change.old, change.new))
-        yield f"{change.field}: {_('(deleted)')}" if change.erased else f"{change.field}: {old} → {new}"
+        name = next((words(kind, change.field) for words in signals.field_words), change.field)
+        old, new = (_value(kind, change.field, one) for one in (change.old, change.new))
+        said = f"{old} → {new}" if old else new
+        yield f"{name}: {_('(deleted)') if change.erased else said}"
+
+
+def _value(kind: str, field: str, said: Any) -> str:
+    plain = "" if said is None else str(said)
+    return next((words(kind, field, said) for words in signals.value_words), plain)

@@ -61,6 +61,9 @@ class OwnPart:
 own_data_sources: list[Callable[[Any], OwnPart]] = []
 # Words a deed of the log of changes, such as `contact.changed`; the console sets it.
 deed_words: list[Callable[[str], str]] = []
+# Words a field of a kind of record, and a value of it: kind, field; kind, field, value. The console sets them.
+field_words: list[Callable[[str, str], str]] = []
+value_words: list[Callable[[str, str, Any], str]] = []
 
 
 # Answers attendee id → when they entered, for those of the asked who did. Check-in sets it.

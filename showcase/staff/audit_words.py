@@ -589,4 +589,6 @@ def question_addressees() -> dict[str, str]:
     return {per: str(word) for per, word in question_forms.PUT_TO.items()}
 
 
+signals.field_words.append(lambda thing, name: field(name, thing))
+signals.value_words.append(lambda thing, name, said: str(value(thing, name, said)))
 signals.deed_words.append(deed)  # a party reads in its own data what was done to them

@@ -61,6 +61,8 @@ def test_everything_that_is_stored_can_be_read_and_taken_along(client: FlaskClie
     shown = ("Đặng Thị Hường Hoa", "Hannah", "chay", "Nhị Long", "Xin chào", "cam@example.org", "huong@example.org")
     assert [word for word in shown if word not in page.text] == []
     assert "Contact of a party changed" in page.text
+    assert "E-mail: huong@example.org → cam@example.org" in page.text
+    assert "contact_email" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
     file = client.get(address(party, "data.json"))
     assert file.headers["Content-Disposition"] == f'attachment; filename="{party.code}.json"'
