@@ -84,7 +84,8 @@ def _said(week: list[Spell], zone: str) -> str:
     if not week:
         return ""
     said = "; ".join(f"{_times(spell.times)}, {_days(spell.days)}" for spell in week)
-    return f"{said} ({get_timezone_location(ZoneInfo(zone), locale=locale())})"
+    place = get_timezone_location(ZoneInfo(zone), locale=locale())
+    return f"{said} ({place.replace(' (', ', ').replace(')', '')})"  # United States, Los Angeles Time
 
 
 def _times(times: tuple[tuple[time, time], ...]) -> str:
