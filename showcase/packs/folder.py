@@ -26,6 +26,7 @@ from ..core.shapes import (
 from ..editions import pack as editions
 from ..editions.parts import Folder, Part
 from ..investment import pack as investment
+from ..invitations import pack as invitations
 from ..publication import pack as publication
 from ..registration import pack as registration
 
@@ -54,7 +55,7 @@ def file_shapes() -> dict[str, Mapping]:
     for (file, key), shape in editions.SETTINGS.items():
         fields[file][f"{key}?"] = shape
     shapes = {file: Mapping({"texts?": Trust(), **shapes}) for file, shapes in fields.items()}
-    return {**shapes, "guests.yaml": registration.GUESTS}
+    return {**shapes, "guests.yaml": registration.GUESTS, invitations.FILE: invitations.INVITATIONS}
 
 
 def read_folder(path: Path) -> Folder:

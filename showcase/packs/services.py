@@ -19,6 +19,7 @@ from ..core.shapes import TRUST, Finding
 from ..editions import pack as editions
 from ..editions.models import Edition, Host
 from ..editions.parts import Part, Scope, sync
+from ..invitations import pack as invitations
 from ..registration import pack as registration
 from .folder import ARTICLES, OUTLINES, PARTS, PICTURES, read_folder
 
@@ -56,6 +57,7 @@ def load(path: Path, now: datetime) -> Outcome:
             sync(part, scope)
     if not scope.findings:
         registration.create_guests(scope)
+        invitations.create_invitations(scope)
         checkin.check_in_guests(scope)
         done = {"created": len(scope.created), "updated": len(scope.updated)}
         audit.record("edition.loaded", scope.edition, **audit.differences({"created": 0, "updated": 0}, done))

@@ -1,4 +1,4 @@
-"""Takes the rehearsal's made-up guests away, and everything that tells of them."""
+"""Takes the rehearsal's made-up guests and invitations away, and everything that tells of them."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from ..core import audit
 from ..core.database import db, write
 from ..core.mail import Message
 from ..core.outbox import Job, JobState
+from ..invitations.models import Invitation, Proposal
 from ..registration.models import Answer, Attendee, CallTask, Consent, Event, Registration, Session, booking
 
 
@@ -25,7 +26,15 @@ def purge() -> int:
     jobs = db.select(Message.job_id).where(Message.id.in_(letters))
     unsent = db.update(Job).where(Job.id.in_(jobs), Job.state == JobState.WAITING)
     db.session.execute(unsent.values(state=JobState.CANCELLED))
-    for model, ids in ((Registration, demo), (Attendee, people), (Answer, answers), (Message, letters)):
+    invitations, proposals = (db.select(model.id).where(model.demo.is_(True)) for model in (Invitation, Proposal))
+    for model, ids in (
+        (Registration, demo),
+        (Attendee, people),
+        (Answer, answers),
+        (Message, letters),
+        (Proposal, proposals),
+        (Invitation, invitations),
+    ):
         audit.erase_all(model, ids)
     for statement in (
         db.delete(Conflict).where(Conflict.attendee_id.in_(people)),
@@ -36,6 +45,8 @@ def purge() -> int:
         db.delete(CallTask).where(CallTask.registration_id.in_(demo)),
         db.delete(Consent).where(Consent.registration_id.in_(demo)),
         db.delete(Attendee).where(Attendee.registration_id.in_(demo)),
+        db.delete(Proposal).where(Proposal.demo.is_(True)),
+        db.delete(Invitation).where(Invitation.demo.is_(True)),
         db.delete(Registration).where(Registration.demo.is_(True)),
     ):
         db.session.execute(statement, execution_options={"synchronize_session": False})

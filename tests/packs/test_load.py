@@ -25,9 +25,11 @@ from showcase.editions import pack as editions
 from showcase.editions.models import Edition, Holiday, Host, Office, Unit
 from showcase.editions.parts import Part, Scope
 from showcase.investment.models import Project
+from showcase.invitations.models import Invitation, Proposal
 from showcase.packs import services
 from showcase.packs.folder import PARTS
 from showcase.registration.models import Attendee, Event, Hold, Question, Registration
+from showcase.staff import demo
 from tests.factories import make_host, make_official
 from tests.guards import unguarded
 from tests.staff.cast import fill, sign_in
@@ -175,6 +177,14 @@ def test_the_sample_guests_fill_every_screen() -> None:
     inside = db.session.scalars(db.select(Presence).filter_by(inside=True)).all()
     assert len(inside) == 29
     assert {scan.verdict for scan in db.session.scalars(db.select(Scan))} == {"admitted"}
+    invitations = db.session.scalars(db.select(Invitation).order_by(Invitation.id)).all()
+    assert {invitation.stage for invitation in invitations} >= {"noted", "sent", "coming", "not_this_year"}
+    answered = invitations[0].registration
+    assert answered is not None
+    assert answered.contact_name == invitations[0].name
+    demo.purge()
+    left = [db.session.scalar(db.select(db.func.count(model.id))) for model in (Registration, Invitation, Proposal)]
+    assert left == [0, 0, 0]
 
 
 def test_holidays_become_days() -> None:
