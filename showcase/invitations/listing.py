@@ -37,6 +37,7 @@ class Filters:
 
     q: str = ""
     stage: str = ""  # rules.Stage
+    addressee: str = ""  # rules.Addressee
     kind: str = ""
     unit: str = ""  # its code, or NO_UNIT
     reach: str = ""  # one of REACHES
@@ -101,6 +102,8 @@ def conditions(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
     for pattern in search.like_patterns(filters.q):
         by_code = Invitation.code.like(pattern.lstrip("% ").upper(), escape="\\")
         found.append(db.or_(Invitation.folded.like(pattern, escape="\\"), by_code))
+    if filters.addressee:
+        found.append(Invitation.addressee == filters.addressee)
     if filters.kind:
         found.append(Invitation.guest_kind == filters.kind)
     if filters.unit:

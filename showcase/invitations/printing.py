@@ -25,9 +25,10 @@ KEPT = timedelta(days=7)
 
 
 def chosen(event: Event, filters: Filters) -> list[int]:
-    """The numbers of the invitations that are printed: what the filters leave, without those taken back."""
+    """The numbers of those that are printed: what the filters leave, without those taken back or forgotten."""
     query = listing.narrowed(event, filters).with_only_columns(Invitation.id)
-    return list(db.session.scalars(query.where(listing.STAGE.not_in([Stage.WITHDRAWN.value]))))
+    kept = query.where(listing.STAGE.not_in([Stage.WITHDRAWN.value]), Invitation.name != "")
+    return list(db.session.scalars(kept))
 
 
 def file_of(event: Event, what: Sheet, numbers: Sequence[int], options: Mapping[str, Any]) -> bytes:

@@ -129,7 +129,8 @@ def _by_hand(wanted: list[int]) -> list[str]:
 
 def _file(content: bytes, event: Event, what: Sheet) -> Response:
     response = Response(content, content_type="application/pdf")
+    # A viewer would ask for what it shows once more by GET, and an answer to a form has no address of its own.
     day = numbers.day(clock.in_zone(clock.now(), event.timezone).date()).replace("/", "-")
     name = "thiep-moi" if what is Sheet.CARD else "giay-moi"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}-{event.slug}-{day}.pdf"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{event.slug}-{day}.pdf"'
     return response

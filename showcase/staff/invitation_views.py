@@ -75,6 +75,7 @@ def invitations(slug: str) -> str:
         total=total,
         page=pages,
         units=_names(units),
+        addressees=words.addressees(),
         kinds=guest_words.kinds(),
         reaches=reaches(),
         page_address=page_address,

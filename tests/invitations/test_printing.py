@@ -17,6 +17,7 @@ from showcase.core.database import db, write
 from showcase.core.i18n import use_locale
 from showcase.core.outbox import Lane
 from showcase.invitations import cards, links, papers, printing
+from showcase.invitations.listing import Filters
 from showcase.invitations.models import PrintRun
 from showcase.registration import card_files
 from showcase.registration.models import Event
@@ -68,6 +69,22 @@ def test_crop_marks_stand_outside_the_card(event: Event) -> None:
         assert media[2] - media[0] > trim[2] - trim[0]
 
 
+def test_letters_can_be_printed_for_offices_alone(event: Event) -> None:
+    make_invitation(event)
+    office = make_invitation(event, addressee="office")
+    assert printing.chosen(event, Filters(addressee="office")) == [office.id]
+
+
+def test_nobody_who_was_forgotten_is_printed(event: Event) -> None:
+    make_invitation(event, name="Trần Văn Bảy")
+    forgotten = make_invitation(event, name="Đặng Thị Hường")
+    before = printing.chosen(event, Filters())
+    write()
+    forgotten.name = forgotten.folded = ""
+    db.session.commit()
+    assert printing.chosen(event, Filters()) == [number for number in before if number != forgotten.id]
+
+
 def test_a_letter_has_the_hosts_head_its_number_and_the_guest(event: Event, tmp_path: Path) -> None:
     office = make_invitation(event, addressee="office", name="Hội người Việt Nam tại Lào", honorific="")
     with use_locale("vi"):
@@ -89,6 +106,7 @@ def test_few_are_printed_at_once_and_many_by_the_worker(
     address, page = f"{list_of(event)}print/card", f"{list_of(event)}print/"
     answer = post(staff, address, page, data={"kind": "press"})
     assert (answer.mimetype, sheets(answer.data)) == ("application/pdf", 2)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
     monkeypatch.setattr(printing, "AT_ONCE", 2)
     for _ in range(2):
         assert post(staff, address, page).status_code == 303
