@@ -12,12 +12,13 @@ LONGEST_CELL = 2000  # characters
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of a list is read: bytes as sent and unpacked, letters, rows that say something, columns."""
+    """How much of a list is read: bytes as sent and unpacked, letters, rows that say something or nothing, columns."""
 
     size: int = 5 * 1024**2
     unpacked: int = 40 * 1024**2
     letters: int = 4_000_000  # a workbook may repeat one long text in every cell
     rows: int = 5000
+    blank: int = 50_000  # rows that are written though they say nothing
     columns: int = 60
 
 

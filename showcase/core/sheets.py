@@ -88,18 +88,24 @@ def read(content: bytes, limits: Limits = LIMITS) -> Sheet:
     """The rows of a list that say something; raises Refused."""
     rows: list[Row] = []
     faults: list[Fault] = []
-    letters = 0
+    letters = blank = 0
     for line, texts, faulty in _lines(content, limits):
+        if not faulty and not any(texts):
+            blank += 1
+            if blank > limits.blank:
+                raise Refused(Refusal.TOO_MANY_ROWS, limits)
+            continue
         letters += sum(map(len, texts))
         if letters > limits.letters:
             raise Refused(Refusal.TOO_LARGE, limits)
+        if any(text.strip() for text in texts[limits.columns :]) or any(one.column > limits.columns for one in faulty):
+            raise Refused(Refusal.TOO_MANY_COLUMNS, limits)  # before each of a million cells is looked at
+        texts = texts[: limits.columns]
         cells = [_checked(text, line, column, faulty) for column, text in enumerate(texts, 1)]
         while cells and not cells[-1] and not any(fault.column == len(cells) for fault in faulty):
             cells.pop()
         if not cells:
             continue
-        if len(cells) > limits.columns:
-            raise Refused(Refusal.TOO_MANY_COLUMNS, limits)
         if len(rows) > limits.rows:  # the first one names the columns
             raise Refused(Refusal.TOO_MANY_ROWS, limits)
         rows.append(Row(line, tuple(cells)))

@@ -57,7 +57,7 @@ def lines(content: bytes, limits: Limits) -> Cells:
                 if not shown:
                     raise Refused(Refusal.EMPTY)
                 shown[0].reset_dimensions()
-                yield from _rows(shown[0])
+                yield from _rows(shown[0], limits)
             finally:
                 book.close()
     except Refused:
@@ -135,10 +135,19 @@ def _look_into(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         raise Refused(Refusal.UNSAFE)
 
 
-def _rows(sheet: Any) -> Cells:
+def _rows(sheet: Any, limits: Limits) -> Cells:
+    before, blank = None, 0
     for line, row in enumerate(sheet.iter_rows(max_col=_LOOKED_AT), 1):
         if line > _LAST_LINE:
             raise Refused(Refusal.BROKEN)
+        if row is before:  # the library's one row for all lines that are not written: there may be a million of them
+            continue
+        before = row
+        if all(cell.value is None for cell in row):
+            blank += 1
+            if blank > limits.blank:
+                raise Refused(Refusal.TOO_MANY_ROWS, limits)
+            continue
         texts, faults = [], []
         for column, cell in enumerate(row, 1):
             if cell.value is None:
