@@ -14,6 +14,7 @@ from .forms import country_choices
 from .public_forms import PublicForm
 
 _LINE = NoControlCharacters()
+FEWEST_DIGITS, MOST_DIGITS = 8, 15  # of a telephone number as somebody dials it
 
 
 def _phone(label: Any, description: Any) -> StringField:
@@ -94,8 +95,9 @@ class LostTicketForm(PublicForm):
     )
 
     def validate_reach(self, field: Any) -> None:
-        email, digits = contact.email_address(field.data), sum(one.isdigit() for one in field.data)
-        if email is None and ("@" in field.data or not 8 <= digits <= 15):
+        # The noughts before a number are how it is dialled: without them, as many must be left as tell one number.
+        digits = "" if "@" in field.data else self.wanted
+        if contact.email_address(field.data) is None and not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
             raise ValidationError(_("This looks neither like an e-mail address nor like a telephone number."))
 
     @property

@@ -189,7 +189,20 @@ def test_who_asks_too_often_gets_the_same_answer_and_no_more_mail(
 
 
 @pytest.mark.parametrize(
-    "reach", ["", "tran@", "1234567", "9" * 40, "x" * 10_000, "a\0b@example.org", "🌾", "%%%%%%%%"]
+    "reach",
+    [
+        "",
+        "tran@",
+        "1234567",
+        "9" * 40,
+        "x" * 10_000,
+        "a\0b@example.org",
+        "🌾",
+        "%%%%%%%%",
+        "0000000000",
+        "00000000 23",
+        "٠١٢٣٤٥٦٧٨٩",
+    ],
 )
 def test_what_is_neither_address_nor_number_is_said(client: FlaskClient, reach: str) -> None:
     answer = ask(client, reach)
