@@ -15,6 +15,7 @@ from showcase.core import clock, mail, unsubscribing
 from showcase.core.database import db, write
 from showcase.core.i18n import LOCALES
 from showcase.core.mail import Composed, Message
+from showcase.invitations import letters
 from showcase.invitations.models import Invitation
 from showcase.invitations.rules import Addressee
 from showcase.registration import drafts
@@ -92,6 +93,7 @@ def _offer(event: Event) -> int:
 def _invitation(event: Event) -> int:
     write()
     invitation = Invitation(code="ABC", event_id=event.id, addressee=Addressee.FAMILY, locale="vi", name="Lan")
+    invitation.email = ADDRESS
     db.session.add(invitation)
     db.session.commit()
     return invitation.id
@@ -151,6 +153,13 @@ def test_every_mail_has_two_bodies_its_language_and_nothing_from_elsewhere(event
         assert not [part for part in letter.walk() if part.get_content_disposition() == "attachment"]
         others = {part.get_content_type() for part in letter.walk() if not part.is_multipart()}
         assert others <= {"text/plain", "text/html", "image/png"}
+
+
+@pytest.mark.parametrize("kind", letters.KINDS)
+def test_who_has_an_older_address_gets_no_way_to_answer_for_the_guest(event: Event, kind: str) -> None:
+    """Invitations wait for hours where the mail server has a limit, and an address may be corrected meanwhile."""
+    message = Message(kind=kind, subject_id=_invitation(event), locale="vi", recipient="old@example.org")
+    assert mail._composers[kind](message) is None
 
 
 def test_mail_that_nobody_asked_for_says_how_it_ends(app: Flask) -> None:

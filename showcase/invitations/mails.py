@@ -62,9 +62,11 @@ def subscription(number: int) -> Subscription | None:
 
 
 def _composed(message: Message, kind: str) -> Composed | None:
-    """None if it has been overtaken: taken back, answered, or no more reminders are wished."""
+    """None if it has been overtaken: taken back, answered, sent elsewhere, or no more reminders are wished."""
     found = db.session.get(Invitation, message.subject_id)
     if found is None or found.withdrawn_at is not None or found.reply is not None:
+        return None
+    if found.email != message.recipient:  # whoever has an older address gets no way to answer for the guest
         return None
     if kind == letters.REMINDER and found.unsubscribed_at is not None:
         return None
