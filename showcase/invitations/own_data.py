@@ -12,7 +12,8 @@ from ..core.mail import Message
 from ..registration import signals
 from ..registration.models import Registration
 from ..registration.signals import OwnPart
-from .models import KEPT_WITH_NOTES, KEPT_WITH_PEOPLE, Invitation
+from . import letters
+from .models import KEPT_WITH_NOTES, KEPT_WITH_PEOPLE, Invitation, Proposal
 
 # What is searched and sorted by says nothing that the name does not say.
 _DERIVED = ("folded", "sort_given")
@@ -30,11 +31,14 @@ def forget(registration: Registration) -> None:
     """At once what the nightly sweep empties by date (retention.py)."""
     answered = Invitation.registration_id == registration.id
     ids = db.select(Invitation.id).where(answered)
-    letters = db.and_(Message.kind.startswith("invitation", autoescape=True), Message.subject_id.in_(ids))
+    written = db.and_(Message.kind.in_(letters.KINDS), Message.subject_id.in_(ids))
     nothing = {**nothing_of(Invitation, KEPT_WITH_NOTES), **nothing_of(Invitation, KEPT_WITH_PEOPLE)}
-    empty(Message, letters, recipient="")
+    empty(Message, written, recipient="")
     empty(Invitation, answered, **nothing, link_version=Invitation.link_version + 1)
     audit.erase_all(Invitation, ids)
+    proposed = Proposal.invitation_id.in_(ids)
+    of_proposals = {**nothing_of(Proposal, KEPT_WITH_NOTES), **nothing_of(Proposal, KEPT_WITH_PEOPLE)}
+    empty(Proposal, proposed, **of_proposals)
 
 
 def _personal() -> dict[str, Any]:

@@ -36,6 +36,8 @@ def erase(registration: Registration, now: datetime) -> None:
     Once the gathering has begun nothing is cancelled: who came is a number that stays.
     """
     services.hold(registration)
+    if not registration.contact_name:  # by another request, while this one waited
+        return
     if registration.event.may_be_declined(now):
         services.cancel(registration, now, notify=False)
     signals.erased.send(registration)

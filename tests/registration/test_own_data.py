@@ -9,15 +9,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import inspect
 
-from showcase.core import clock
+from showcase.core import clock, mail
 from showcase.core.database import db, write
 from showcase.core.mail import Message
+from showcase.invitations.models import Proposal
 from showcase.registration import contact_changes, own_data, services
 from showcase.registration.contact_changes import Contact
 from showcase.registration.models import Attendee, Consent, Registration
 from showcase.registration.rules import CONSENT_TEXT_VERSION, CONSENTS, Change
 from tests.checkin.door import check_in, make_gate, scan_of
-from tests.factories import make_event, make_invitation, make_registration
+from tests.factories import make_event, make_invitation, make_registration, save
 from tests.registration.asking import make_question
 from tests.registration.private import address
 
@@ -128,11 +129,18 @@ def test_who_has_a_number_alone_is_shown_the_way_back_to_keep(client: FlaskClien
 
 def test_the_invitation_goes_with_the_party_that_answered_it(client: FlaskClient, party: Registration) -> None:
     invitation = make_invitation(party.event, name="Bà Hường Hoa", email="cam@example.org", registration_id=party.id)
+    proposal = Proposal(event_id=party.event_id, unit_code="29470", name="Bà Hường Hoa", reach="em ruột Bảy Lành")
+    proposal.invitation_id = invitation.id
+    save(proposal)
+    write()
+    reminder = mail.post("reminder", invitation.id, "cam@example.org", "vi")
+    db.session.commit()
     link = invitation.link_version
     assert "Bà Hường Hoa" in client.get(address(party, "data")).text
     delete(client, address(party, "deletion"), sure="y")
     assert (invitation.name, invitation.email, invitation.folded) == ("", None, "")
     assert invitation.link_version == link + 1
+    assert (proposal.name, proposal.reach, reminder.recipient) == ("", "", "")
 
 
 @pytest.mark.parametrize("model", [Registration, Attendee])
