@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from ..accounts.models import Account
 from ..accounts.rules import Verb
 from ..core import audit, once, search
-from ..core.database import db
+from ..core.database import db, locked
 from ..core.i18n import SOURCE
 from ..core.spelling import similarity
 from ..editions.models import Unit
@@ -204,7 +204,8 @@ def approve_list(made: ProposalList, signed_on: date, who: Account, now: datetim
     if made.approved_at is not None:
         return 0
     made.signed_on, made.approved_at, made.approved_by_id = signed_on, now, who.id
-    invited = [proposal for proposal in made.proposals if approve(proposal, who, now) is not None]
+    # Each as it now is: its commune may be correcting it at this very moment.
+    invited = [proposal for proposal in made.proposals if approve(locked(proposal), who, now) is not None]
     audit.record("proposal_list.approved", made, signed_on=(None, signed_on), people=(None, len(invited)))
     return len(invited)
 
