@@ -10,7 +10,7 @@ from ..core.audit import AuditEntry
 from ..core.database import db
 from ..registration import signals
 from ..registration.models import Event
-from .models import Invitation
+from .models import Invitation, Proposal, ProposalList
 from .rules import Reply
 
 Noted = Mapping[str, tuple[Any, Any]]
@@ -35,7 +35,11 @@ def change(invitation: Invitation, values: Mapping[str, Any], noted: Noted) -> A
 
 
 def has_any(event: Event) -> bool:
-    return db.session.scalar(db.select(Invitation.id).filter_by(event_id=event.id).limit(1)) is not None
+    """Whether somebody is invited, or a commune has proposed somebody."""
+    first = (
+        db.select(model.id).filter_by(event_id=event.id).limit(1) for model in (Invitation, Proposal, ProposalList)
+    )
+    return any(db.session.scalar(query) is not None for query in first)
 
 
 signals.event_users.append(has_any)

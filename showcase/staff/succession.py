@@ -108,14 +108,14 @@ def renewed_words(source: Edition, plan: Plan, events: list[Event]) -> dict[str,
 
 
 def what_hinders_removal(edition: Edition) -> list[str]:
-    """Why an edition must stay: `published`, `answered`, `written`; empty: it may be taken away."""
+    """Why an edition must stay: `published`, `answered` (or invited), `written`; empty: it may be taken away."""
     own = db.select(Event.id).filter_by(edition_id=edition.id)
-    answered = db.select(Registration.id).where(Registration.event_id.in_(own))
     scanned = db.select(Scan.id).where(Scan.event_id.in_(own))
     written = [db.select(model.id).filter_by(edition_id=edition.id) for model in (Article, Achievement, Publication)]
     found = {
         "published": edition.published_at is not None,
-        "answered": any(db.session.scalar(query.limit(1)) is not None for query in (answered, scanned)),
+        "answered": any(event_services.is_used(event) for event in events_of(edition))
+        or db.session.scalar(scanned.limit(1)) is not None,
         "written": any(db.session.scalar(query.limit(1)) is not None for query in written),
     }
     return [name for name, hinders in found.items() if hinders]
