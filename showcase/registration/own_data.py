@@ -243,7 +243,8 @@ def _fields(entry: AuditEntry) -> Iterator[str]:
         name = next((words(kind, change.field) for words in signals.field_words), change.field)
         old, new = (_value(kind, change.field, one) for one in (change.old, change.new))
         said = f"{old} → {new}" if old else new
-        yield f"{name}: {_('(deleted)') if change.erased else said}"
+        gone = _("(deleted)")  # no call within an f-string: the catalogues would not see it
+        yield f"{name}: {gone if change.erased else said}"
 
 
 def _value(kind: str, field: str, said: Any) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from ..core import clock, numbers
 from ..core.i18n import gettext as _
 from ..core.lunar import lunar_day
+from ..editions import office_hours
 
 # One zone where a country has one; else those of the cities in which most of the guests live.
 PLACES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -23,6 +24,11 @@ PLACES: dict[str, tuple[tuple[str, str], ...]] = {
     "SG": (("Singapore", "Asia/Singapore"),),
     "MY": (("Kuala Lumpur", "Asia/Kuala_Lumpur"),),
 }
+
+
+def day_names() -> str:
+    """The days of the week from Monday on, parted by commas, for the script that says moments on the reader's clock."""
+    return ",".join(office_hours.day_names())
 
 
 def hour(at: datetime, zone: str) -> str:

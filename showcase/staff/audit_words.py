@@ -456,7 +456,8 @@ def fields() -> dict[str, str]:
 def _own_fields() -> dict[str, dict[str, str]]:
     """Fields that are called otherwise on the pages of one thing than on most."""
     way_in = {"access": _("Who may come")}
-    return {"project": _labels_in(ProjectForm), "event": way_in, "session": way_in}
+    opened = {"opened_at": _("Opened")}
+    return {"project": _labels_in(ProjectForm), "event": way_in, "session": way_in, "invitation": opened}
 
 
 def field(name: str, thing: str = "") -> str:

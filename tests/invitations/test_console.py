@@ -54,6 +54,15 @@ def test_without_any_the_list_says_what_they_are_for(staff: FlaskClient, event: 
     assert event.slug in text_of(staff, "/staff/invitations/")
 
 
+def test_a_search_without_a_find_can_be_changed(staff: FlaskClient, event: Event) -> None:
+    assert 'type="search" value="nobody"' in text_of(staff, f"{list_of(event)}?q=nobody")
+
+
+def test_a_forgotten_guest_is_a_line_with_words(staff: FlaskClient, event: Event) -> None:
+    forgotten = make_invitation(event, name="", honorific="")
+    assert f'{forgotten.code}/">(deleted)</a>' in text_of(staff, list_of(event))
+
+
 def test_the_list_counts_the_stages_and_narrows_to_one(staff: FlaskClient, event: Event) -> None:
     now = clock.now()
     make_invitation(event, name="Trần Văn Bảy")
