@@ -9,8 +9,20 @@ from ..core import audit
 from ..core.database import db, write
 from ..core.mail import Message
 from ..core.outbox import Job, JobState
+from ..invitations.letters import KINDS
 from ..invitations.models import Invitation, Proposal
-from ..registration.models import Answer, Attendee, CallTask, Consent, Event, Registration, Session, booking
+from ..invitations.rules import ProposalState
+from ..registration.models import (
+    Answer,
+    Attendee,
+    CallTask,
+    Consent,
+    Event,
+    Registration,
+    Session,
+    SessionWait,
+    booking,
+)
 
 
 def purge() -> int:
@@ -36,7 +48,19 @@ def purge() -> int:
         (Invitation, invitations),
     ):
         audit.erase_all(model, ids)
+    # What real communes propose goes back to the desk where it was settled by made-up people.
+    settled = db.or_(Proposal.merged_into_id.in_(proposals), Proposal.invitation_id.in_(invitations))
+    freed = {
+        "merged_into_id": None,
+        "invitation_id": None,
+        "list_id": None,
+        "state": ProposalState.OPEN,
+        "settled_at": None,
+    }
+    told = db.and_(Message.kind.in_(KINDS), Message.subject_id.in_(invitations))
     for statement in (
+        db.update(Proposal).where(settled, Proposal.demo.is_(False)).values(**freed, settled_by_id=None),
+        db.delete(Message).where(told),
         db.delete(Conflict).where(Conflict.attendee_id.in_(people)),
         db.delete(Annulment).where(Annulment.scan_id.in_(scans)),
         db.delete(Scan).where(Scan.attendee_id.in_(people)),
@@ -68,6 +92,8 @@ def _give_places_back() -> None:
     for session in db.session.scalars(db.select(Session).order_by(Session.id).with_for_update()):
         held = db.select(db.func.count()).select_from(booking).join(confirmed, confirmed.c.id == booking.c.attendee_id)
         session.taken -= _count(held.where(booking.c.session_id == session.id))
+        offered = db.select(db.func.sum(SessionWait.places)).join(Registration).where(Registration.demo.is_(True))
+        session.taken -= _count(offered.where(SessionWait.session_id == session.id))
     db.session.flush()
 
 
