@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 from showcase.core import clock, mail
 from showcase.core.database import db, write
 from showcase.core.mail import Message
-from showcase.invitations.models import Proposal
+from showcase.invitations.models import PrintRun, Proposal
 from showcase.registration import contact_changes, own_data, services
 from showcase.registration.contact_changes import Contact
 from showcase.registration.models import Attendee, Consent, Registration
@@ -132,6 +132,9 @@ def test_the_invitation_goes_with_the_party_that_answered_it(client: FlaskClient
     proposal = Proposal(event_id=party.event_id, unit_code="29470", name="Bà Hường Hoa", reach="em ruột Bảy Lành")
     proposal.invitation_id = invitation.id
     save(proposal)
+    others = make_invitation(party.event)
+    for printed in ([invitation.id, others.id], [others.id]):
+        save(PrintRun(event_id=party.event_id, what="card", numbers=printed, content=b"%PDF"))
     write()
     reminder = mail.post("reminder", invitation.id, "cam@example.org", "vi")
     db.session.commit()
@@ -141,6 +144,7 @@ def test_the_invitation_goes_with_the_party_that_answered_it(client: FlaskClient
     assert (invitation.name, invitation.email, invitation.folded) == ("", None, "")
     assert invitation.link_version == link + 1
     assert (proposal.name, proposal.reach, reminder.recipient) == ("", "", "")
+    assert db.session.scalars(db.select(PrintRun.numbers)).all() == [[others.id]]
 
 
 @pytest.mark.parametrize("model", [Registration, Attendee])
