@@ -65,13 +65,14 @@ class SheetField(FileField):
         self.limits = limits
 
     def pre_validate(self, form: Any) -> None:
+        file = self.data if hasattr(self.data, "read") else None  # a form may say words where a file belongs
         try:
-            self.sheet = read(received(self.data or None, self.limits), self.limits)
+            self.sheet = read(received(file, self.limits), self.limits)
         except Refused as refused:
             raise ValidationError(refused.sentence) from refused
         finally:
-            if self.data:
-                self.data.close()
+            if file:
+                file.close()
 
 
 def received(file: IO[bytes] | None, limits: Limits = LIMITS) -> bytes:

@@ -195,6 +195,10 @@ def test_what_is_no_list_is_refused_beside_the_field(client, event, content, wor
     assert words in refused.text
 
 
+def test_words_in_the_place_of_a_file_are_no_file(client, event):
+    assert post(client, address(event), data={"list": "An,Bình"}).status_code == 422
+
+
 def test_fifty_megabytes_are_refused_before_they_are_read(client, event):
     class Unread(io.BytesIO):
         def read(self, _size=-1):
