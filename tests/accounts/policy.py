@@ -61,11 +61,16 @@ class Way:
         """With these values, or with some that name nothing."""
 
         def filled(found: re.Match[str]) -> str:
-            kind, name = found[1] or "", found[2]
-            stand_in = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "999", "locale": "vi"}
+            kind, choices, name = found[1] or "", found[2] or "", found[3]
+            stand_in = {
+                "uuid": "00000000-0000-4000-8000-000000000000",
+                "int": "999",
+                "locale": "vi",
+                "any": choices.split(",")[0].strip(),
+            }
             return values.get(name, stand_in.get(kind, "none"))
 
-        return re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>", filled, self.rule)
+        return re.sub(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>", filled, self.rule)
 
 
 def ways(app: Flask) -> list[Way]:

@@ -100,4 +100,5 @@ def address_of(rule: Rule) -> str:
     """An address of a rule; what it names need not exist."""
     address = re.sub(r"<uuid:[^>]+>", "00000000-0000-4000-8000-000000000000", rule.rule)
     address = re.sub(r"<int(\([^)]*\))?:[^>]+>", "999", address)
+    address = re.sub(r"<any\((\w+)[^)]*\):[^>]+>", r"\1", address)
     return re.sub(r"<[^>]+>", "none", address)
