@@ -107,7 +107,7 @@ def test_an_event_is_noted_with_its_texts_sessions_and_gates(api: Api) -> None:
     }
     assert api("PATCH", "/api/v1/events/xuan-moi", change).status_code == 200
     changed = [(verb, changes) for verb, _subject, changes in noted(before)]
-    deleted = {"slug": ("di", None), "position": (1, None), "title-vi": ("Đi", None)}
+    deleted = {"slug": ("di", None), "position": (1, None), "queue": (False, None), "title-vi": ("Đi", None)}
     added = {"slug": (None, "ban-hai"), "sessions": (None, []), "any_time": (None, False), "name-vi": (None, "ban-hai")}
     assert changed == [
         ("session.deleted", deleted),

@@ -143,9 +143,9 @@ def test_guests_are_forgotten_after_the_days_that_are_set_and_the_page_says_so(c
 
 def test_mails_carry_the_sender_and_where_answers_go(app: Flask) -> None:
     set_to(sender_name="Ban Tổ chức họp mặt", reply_to="hoi@example.org")
-    guest = make_guest(make_event())
+    guest = make_registration(make_event(), contact_email="huong@example.org")
     write()
-    message = mail.post("registration", guest.registration_id, "huong@example.org", "vi")
+    message = mail.post("registration", guest.id, "huong@example.org", "vi")
     composed = mail._composers["registration"](message)
     assert composed is not None
     assert (composed.sender_name, composed.reply_to) == ("Ban Tổ chức họp mặt", "hoi@example.org")
