@@ -19,7 +19,7 @@ from showcase.core.audit import AuditEntry
 from showcase.core.database import db, write
 from showcase.registration.models import Attendee
 from tests.checkin.door import change, make_guest
-from tests.factories import make_event, make_session
+from tests.factories import make_event, make_registration, make_session
 from tests.staff.cast import fill, post, sign_in
 
 PAGE = "/staff/settings/"
