@@ -65,6 +65,7 @@ def test_khmer_is_set_in_its_own_letters(client, tmp_path):
     assert "ទីក្រុង" in sheet.words.replace(" ", "")
 
 
+@pytest.mark.full
 def test_a_record_that_says_much_is_set_smaller(client, tmp_path):
     much = "Sản xuất, chế biến và bảo quản nông sản, thủy sản cho thị trường trong nước và ngoài nước. " * 6
     project = make_project(make_edition())

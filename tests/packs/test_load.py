@@ -331,6 +331,7 @@ def test_a_picture_drawn_anew_replaces_the_old_one(folder: Path) -> None:
     assert not load(folder).updated
 
 
+@pytest.mark.full
 def test_two_provinces_live_side_by_side() -> None:
     other = make_host()
     assert not load(PROVINCE).findings

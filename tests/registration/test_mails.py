@@ -258,6 +258,7 @@ def test_a_letter_comes_back_to_an_address_that_names_it(
     assert "bounce" not in post_office.letters[0]["From"]
 
 
+@pytest.mark.full
 def test_a_worker_killed_while_sending_loses_nothing(app: Flask, post_office: PostOffice) -> None:
     make_registration(make_event())
     message_id = db.session.scalars(db.select(Message)).one().message_id
