@@ -1,6 +1,6 @@
 """An event's invitations as the console narrows and counts them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ REACHES: Mapping[str, ColumnElement[bool]] = {
     "hand": db.and_(Invitation.email.is_(None), Invitation.phone.is_(None), Invitation.home_phone.is_(None)),
 }
 NO_UNIT = "none"
+MOST_ALIKE = 5  # shown beside an invitation
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,13 @@ def of_events() -> dict[int, dict[str, int]]:
 def unit_codes(event: Event) -> Select[tuple[str]]:
     """The codes of the communes that hand cards over."""
     return db.select(Invitation.unit_code).where(Invitation.event_id == event.id)
+
+
+def of_the_same_name(invitation: Invitation) -> Sequence[Invitation]:
+    """Who else is invited to the event under this name, marks aside: perhaps the same people."""
+    same = db.select(Invitation).filter_by(event_id=invitation.event_id, folded=invitation.folded, withdrawn_at=None)
+    others = same.where(Invitation.id != invitation.id, Invitation.folded != "")
+    return db.session.scalars(others.order_by(Invitation.id).limit(MOST_ALIKE)).all()
 
 
 def next_to_tell(invitation: Invitation) -> Invitation | None:

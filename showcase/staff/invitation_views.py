@@ -229,6 +229,7 @@ def _page(found: Invitation, form: HandedForm | None = None, answered: bool = Fa
         is_reminder=kind == letters.REMINDER,
         addressing=addressing,
         phones=telling.numbers(found),
+        alike=listing.of_the_same_name(found),
         upcoming=listing.next_to_tell(found) if told_now else None,
         told_now=told_now,
         mailed="mailed" in request.args,

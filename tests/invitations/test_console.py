@@ -150,6 +150,17 @@ def test_two_who_change_the_same_line_both_see_it(staff: FlaskClient, event: Eve
     assert "Hội người Việt tại Lào" in page
 
 
+def test_the_same_name_is_pointed_out_before_both_are_told(staff: FlaskClient, event: Event) -> None:
+    first = make_invitation(event, name="Đặng Thị Hường")
+    second = make_invitation(event, name="dang thi huong")
+    other = make_invitation(event, name="Đặng Thị Hương Lan")
+    question = "invited already"
+    page = staff.get(f"/staff/invitations/{event.slug}/{second.code}/").get_data(as_text=True)
+    assert question in page
+    assert first.code in page
+    assert question not in staff.get(f"/staff/invitations/{event.slug}/{other.code}/").get_data(as_text=True)
+
+
 def test_the_message_is_in_the_guests_language_with_the_link(staff: FlaskClient, event: Event) -> None:
     found = make_invitation(event, phone="+17145550123")
     page = text_of(staff, page_of(found))
