@@ -19,7 +19,7 @@ from showcase.core.mail import Message
 from showcase.core.outbox import Lane
 from showcase.core.sheets import Row, Sheet
 from showcase.invitations import kept_sheets
-from showcase.invitations.models import Invitation, Proposal
+from showcase.invitations.models import Invitation, PrintRun, Proposal
 from showcase.registration import answers, drafts, services, staying_in_touch, unit_tasks
 from showcase.registration.models import (
     Attendee,
@@ -37,7 +37,12 @@ from tests.factories import make_account, make_event, make_party, texts
 # Of those who work for the host: kept while they do.
 OF_STAFF = {"account", "passkey", "sign_in", "known_device", "calendar_step"}
 NAME, COMPANION, FRIEND = "Zyngva Thị Uất", "Wexlorn Bảo Khuếch", "Quyrpha Văn Nghiễn"
-SOON_GONE = {"draft.sealed", "kept_sheet.sealed", "ticket_request.reach"}  # whatever becomes of the gathering
+SOON_GONE = {
+    "draft.sealed",
+    "kept_sheet.sealed",
+    "ticket_request.reach",
+    "print_run.content",
+}  # whatever becomes of the gathering
 WORDS = ("chay-xqz", "xe-lan-xqz", "loi-nhan-xqz", "tra-loi-xqz", "khach.xqz@example.org", "+84901234599", "ban-xqz")
 
 
@@ -74,6 +79,7 @@ def event(app: Flask) -> Event:
     db.session.add(task)
     db.session.flush()
     mail.post(unit_tasks.ANSWER, task.id, WORDS[4], "vi")
+    db.session.add(PrintRun(event_id=event.id, what="card", numbers=[1], content=NAME.encode()))
     kept_sheets.keep(Sheet((Row(1, (NAME,)),), ()), event, officer)
     typed = MultiDict({"people-0-name": NAME, "email": WORDS[4]})
     drafts.mail_address(drafts.keep(event, (drafts.OPEN, event.slug), "key", typed, clock.now()), WORDS[4], "vi")

@@ -1,7 +1,10 @@
 """The page about forgetting, for who answers for what guests were promised."""
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from showcase.accounts.rules import Role
@@ -11,7 +14,8 @@ from tests.factories import make_event, make_registration
 from tests.staff.cast import sign_in
 
 
-def test_it_says_what_comes_next_and_whether_somebody_looks(client: FlaskClient) -> None:
+def test_it_says_what_comes_next_and_whether_somebody_looks(app: Flask, client: FlaskClient) -> None:
+    shutil.rmtree(Path(app.config["VAR"]) / "mail", ignore_errors=True)  # letters of other tests would be forgotten too
     make_registration(make_event(), 2)
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     sign_in(client, Role.ADMINISTRATOR)
