@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 from xml.etree.ElementTree import Element
+from zoneinfo import available_timezones
 
 import html5lib
 import pytest
@@ -73,7 +74,8 @@ def of_calendars() -> str:
     tables = [*english.months["format"].values(), *english.days["format"].values()]
     words = [word for table in tables for word in table.values()]
     own_names = (language.name for language in i18n.LOCALES.values())
-    zones = (english.zone_formats["region"] % name for name in english.territories.values())
+    cities = (zone.rsplit("/", 1)[-1].replace("_", " ") for zone in available_timezones())
+    zones = (english.zone_formats["region"] % name for name in (*english.territories.values(), *cities))
     return "\n".join([*words, *own_names, *zones, *english.territories.values(), *english.languages.values()])
 
 
