@@ -8,10 +8,38 @@ from werkzeug.wrappers import Response
 from .accounts import cli as accounts_cli
 from .accounts import own_views
 from .accounts import views as accounts_views
+from .announcements import guest_parts as announcements_guest_parts  # noqa: F401 - a party's page tells of them
+from .announcements import letters as announcements_letters  # noqa: F401 - its messages have composers
+from .announcements import own_data as announcements_own_data  # noqa: F401 - a party reads what it was written to
+from .announcements import retention as announcements_retention  # noqa: F401 - the worker sweeps with it
+from .announcements import views as announcements_views
+from .badges import door_views as badges_door_views  # noqa: F401 - its page is the door's
+from .badges import gift_facts as badges_gift_facts  # noqa: F401 - the door, the guest list and print ask it
+from .badges import gift_views as badges_gift_views  # noqa: F401 - its pages are the badges' too
+from .badges import guest_part as badges_guest_part  # noqa: F401 - it joins the guest list
+from .badges import retention as badges_retention  # noqa: F401 - the worker sweeps with it
+from .badges import views as badges_views
+from .calls import guest_parts as calls_guest_parts  # noqa: F401 - a party's page tells of its calls
+from .calls import own_data as calls_own_data  # noqa: F401 - a party reads its calls
+from .calls import retention as calls_retention  # noqa: F401 - the worker sweeps with it
+from .calls import views as calls_views
 from .checkin import api_views as checkin_api_views
+from .checkin import app_views as checkin_app_views
+from .checkin import changes_api_views as checkin_changes_api_views  # noqa: F401 - its address is the door's
+from .checkin import device_api_views as checkin_device_api_views  # noqa: F401 - its addresses are the door's
 from .checkin import gate_views as checkin_gate_views  # noqa: F401 - its pages are about an event
+from .checkin import help_api_views as checkin_help_api_views  # noqa: F401 - its addresses are the door's
+from .checkin import help_staff_views as checkin_help_staff_views  # noqa: F401 - its pages are at the door
 from .checkin import own_data as checkin_own_data  # noqa: F401 - a party reads its scans
+from .checkin import phone_views as checkin_phone_views  # noqa: F401 - its pages are of the door
 from .checkin import staff_views as checkin_staff_views
+from .committee import at_the_door as committee_at_the_door  # noqa: F401 - the door reads who escorts a guest
+from .committee import escort_views as committee_escort_views  # noqa: F401 - its pages are the committee's
+from .committee import member_views as committee_member_views  # noqa: F401 - its pages too
+from .committee import on_guest_list as committee_on_guest_list  # noqa: F401 - the guest list shows escorts
+from .committee import own_data as committee_own_data  # noqa: F401 - a party reads who escorts it
+from .committee import retention as committee_retention  # noqa: F401 - the worker sweeps with it
+from .committee import views as committee_views
 from .config import ROOT, Settings, from_environment
 from .content import (
     achievement_views,  # noqa: F401 - its pages are the desk's
@@ -29,6 +57,15 @@ from .content import guide_views as content_guide_views  # noqa: F401 - its page
 from .content import searchable as content_searchable  # noqa: F401 - the search finds its records
 from .content import staff_views as content_staff_views
 from .content import views as content_views
+from .contributions import (
+    cause_views as contributions_cause_views,  # noqa: F401 - its pages are the contributions'
+)
+from .contributions import commune as contributions_commune  # noqa: F401 - fills its part of a commune's page
+from .contributions import mails as contributions_mails  # noqa: F401 - its messages have composers
+from .contributions import own_data as contributions_own_data  # noqa: F401 - a party reads what it promised
+from .contributions import retention as contributions_retention  # noqa: F401 - the worker sweeps with it
+from .contributions import staff_views as contributions_staff_views
+from .contributions import views as contributions_views
 from .core import (
     addresses,
     assets,
@@ -49,8 +86,31 @@ from .core import (
 from .core import cli as core_cli
 from .core.database import WriteGate, db, prepare_sqlite
 from .core.localised import text_filter, worded
+from .delegations import door_views as delegations_door_views  # noqa: F401 - its pages are at the door
+from .delegations import guest_part as delegations_guest_part  # noqa: F401 - it joins the guest list
+from .delegations import own_data as delegations_own_data  # noqa: F401 - a party reads how it comes
+from .delegations import retention as delegations_retention  # noqa: F401 - the worker sweeps with it
+from .delegations import views as delegations_views
 from .editions import context, look_views, officials_views, palette, paper_views
 from .editions import staff_views as editions_staff_views
+from .followup import album_views as followup_album_views  # noqa: F401 - its pages are among those after the gathering
+from .followup import own_data as followup_own_data  # noqa: F401 - a party reads what it said
+from .followup import retention as followup_retention  # noqa: F401 - the worker sweeps with it
+from .followup import staff_views as followup_staff_views
+from .followup import views as followup_views
+from .guests import approval_views as guests_approval_views
+from .guests import deed_views as guests_deed_views  # noqa: F401 - pages of the guests' blueprint
+from .guests import duplicate_views as guests_duplicate_views  # noqa: F401 - pages of the guests' blueprint
+from .guests import export_views as guests_export_views  # noqa: F401 - its pages are the guest list's
+from .guests import own_columns as guests_own_columns  # noqa: F401 - the guest list has them by itself
+from .guests import own_deeds as guests_own_deeds  # noqa: F401 - so are these
+from .guests import own_filters as guests_own_filters  # noqa: F401 - and these
+from .guests import party_views as guests_party_views  # noqa: F401 - pages of the guests' blueprint too
+from .guests import retention as guests_retention  # noqa: F401 - the worker sweeps with it
+from .guests import tag_views as guests_tag_views  # noqa: F401 - so are these
+from .guests import timeline as guests_timeline  # noqa: F401 - a party's page tells what happened
+from .guests import view_views as guests_view_views  # noqa: F401 - so are these
+from .guests import views as guests_views
 from .investment import api_views as investment_api_views
 from .investment import choosing_views, map_views, profile_views
 from .investment import commune as investment_commune  # noqa: F401 - fills its part of a commune's page
@@ -70,7 +130,32 @@ from .invitations import proposal_desk_views as invitation_proposal_desk  # noqa
 from .invitations import public_views as invitations_public_views
 from .invitations import retention as invitations_retention  # noqa: F401 - the worker sweeps with it
 from .invitations import sending_views as invitations_sending_views  # noqa: F401 - its pages are about an event's too
+from .live import retention as live_retention  # noqa: F401 - the worker sweeps with it
+from .live import views as live_views
 from .packs import cli as packs_cli
+from .programme import day_views as programme_day_views  # noqa: F401 - its pages are about an event's run of show
+from .programme import duty_views as programme_duty_views  # noqa: F401 - its pages too
+from .programme import item_views as programme_item_views  # noqa: F401 - its pages are about an event's run of show
+from .programme import on_stage as programme_on_stage  # noqa: F401 - hand-overs name its items
+from .programme import own_data as programme_own_data  # noqa: F401 - a party reads where its people stand in it
+from .programme import pages as programme_pages
+from .programme import paper_views as programme_paper_views  # noqa: F401 - its pages too
+from .programme import public as programme_public  # noqa: F401 - the gathering's page shows it
+from .programme import retention as programme_retention  # noqa: F401 - the worker sweeps with it
+from .programme import searchable as programme_searchable  # noqa: F401 - the search finds its items
+from .programme import table_views as programme_table_views  # noqa: F401 - so are its pages
+from .protocol import copy_views as protocol_copy_views  # noqa: F401 - its pages are the protocol's
+from .protocol import desk as protocol_desk
+from .protocol import group_views as protocol_group_views  # noqa: F401 - its pages too
+from .protocol import hand_over_views as protocol_hand_over_views  # noqa: F401 - its pages too
+from .protocol import honour_views as protocol_honour_views  # noqa: F401 - its pages too
+from .protocol import line_views as protocol_line_views  # noqa: F401 - its pages too
+from .protocol import mc_views as protocol_mc_views
+from .protocol import on_guest_list as protocol_on_guest_list  # noqa: F401 - the guest list shows the order
+from .protocol import order_views as protocol_order_views  # noqa: F401 - its pages too
+from .protocol import own_data as protocol_own_data  # noqa: F401 - a party reads how it is introduced
+from .protocol import retention as protocol_retention  # noqa: F401 - the worker sweeps with it
+from .publication import books as publication_books  # noqa: F401 - guests may take its files home
 from .publication import cli as publication_cli
 from .publication import staff_views as publication_staff_views
 from .publication import uses as publication_uses  # noqa: F401 - it knows where figures stand in print
@@ -104,15 +189,23 @@ from .registration import staff_views as registration_staff_views  # noqa: F401 
 from .registration import unit_task_mails as registration_unit_task_mails  # noqa: F401 - its messages too
 from .registration import unit_task_views as registration_unit_task_views  # noqa: F401 - its pages too
 from .registration import views as registration_views
+from .seating import at_the_door as seating_at_the_door  # noqa: F401 - the door tells of tables
+from .seating import listeners as seating_listeners  # noqa: F401 - who cancels gives the seat free
+from .seating import on_guest_list as seating_on_guest_list  # noqa: F401 - it joins the guest list
+from .seating import own_data as seating_own_data  # noqa: F401 - a party reads where it sits
+from .seating import pages as seating_pages
+from .seating import paper_views as seating_paper_views  # noqa: F401 - its pages are about tables
+from .seating import plan_views as seating_plan_views  # noqa: F401 - its pages are about tables
+from .seating import proposal_views as seating_proposal_views  # noqa: F401 - its pages too
+from .seating import retention as seating_retention  # noqa: F401 - the worker sweeps with it
+from .seating import table_views as seating_table_views  # noqa: F401 - its pages too
 from .staff import (
     account_mails,  # noqa: F401 - its messages have composers
     account_views,
     audit_views,
     calendar_views,
-    call_views,
     edition_views,
     forgetting_views,
-    guest_views,
     invitation_views,  # noqa: F401 - its pages are about an event's invitations
     message_views,
     navigation,
@@ -149,8 +242,14 @@ FEATURES = (
     registration_api.blueprint,
     invitations_public_views.blueprint,
     invitations_public_views.short,
+    followup_views.blueprint,
+    followup_staff_views.blueprint,
+    contributions_views.blueprint,
+    contributions_staff_views.blueprint,
     checkin_api_views.blueprint,
     checkin_staff_views.blueprint,
+    checkin_app_views.blueprint,
+    live_views.blueprint,
     staff_views.blueprint,
     wording_views.blueprint,
     audit_views.blueprint,
@@ -163,18 +262,27 @@ FEATURES = (
     account_views.blueprint,
     unit_views.blueprint,
     unit_task_views.blueprint,
-    call_views.blueprint,
+    calls_views.blueprint,
+    announcements_views.blueprint,
     style_guide.blueprint,
     registration_event_pages.blueprint,
     set_up_views.blueprint,
     officials_views.blueprint,
-    guest_views.blueprint,
+    guests_views.blueprint,
+    guests_approval_views.blueprint,
+    committee_views.blueprint,
+    badges_views.blueprint,
+    delegations_views.blueprint,
+    protocol_desk.blueprint,
+    protocol_mc_views.blueprint,
     invitation_pages.blueprint,
     proposal_views.blueprint,
+    seating_pages.blueprint,
     message_views.blueprint,
     staff_search_views.blueprint,
     settings_views.blueprint,
     forgetting_views.blueprint,
+    programme_pages.blueprint,
     publication_staff_views.blueprint,
 )
 COMMANDS = (
@@ -244,7 +352,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         if settings.is_sqlite:
             prepare_sqlite(db.engine, WriteGate(settings.var / "write.lock"))
-    for plumbing in (logs, i18n, security, errors, assets, addresses, context, palette, navigation):
+    for plumbing in (addresses, logs, i18n, security, errors, assets, context, palette, navigation):
         plumbing.init_app(app)
     for blueprint in FEATURES:
         app.register_blueprint(blueprint)

@@ -1,5 +1,6 @@
 """`showcase serve`: the web server. Apart from the rest: only its workers load the site."""
 
+import logging
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from .config import from_environment
+from .core import ending, lanes
 
 
 @click.command("serve")
@@ -28,6 +30,9 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise OSError(f"cannot listen on {host}:{port} ({error.strerror}); PORT chooses another") from None
+    lanes.wide = threads
+    # The server is told of lanes and of streams as one number, and finds it high; the lanes are what works at once.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     os.register_at_fork(after_in_child=_end_when_told)
     Server(
         "showcase.wsgi:application",
@@ -35,7 +40,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=threads,
+        blocking_threads=threads + lanes.MOST_STREAMS,
         respawn_failed_workers=True,  # one that the system kills must not take the site with it
         workers_kill_timeout=10,  # for one that hangs: it must not keep the machine from going down
         log_enabled=True,
@@ -47,3 +52,4 @@ def _end_when_told() -> None:
     """A worker that is still loading the site ends at once; the server's own handlers, inherited, do nothing in it."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
+    ending.listen()

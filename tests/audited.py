@@ -11,8 +11,10 @@ from flask import has_request_context, request
 from sqlalchemy import Engine, event
 
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
-# Somebody is still there; a passkey has been used on the way in.
-SEEN = re.compile(r"UPDATE account SET seen_at=[^,]* WHERE|UPDATE passkey SET sign_count=")
+# Somebody, or a phone at the door, is still there; a passkey has been used on the way in.
+SEEN = re.compile(
+    r"UPDATE account SET seen_at=[^,]* WHERE|UPDATE device SET last_seen_at=|UPDATE passkey SET sign_count="
+)
 LOGS = {"audit_entry", "scan"}
 # What changes beside the deed itself and tells nothing of its own.
 BESIDE = {
@@ -26,8 +28,12 @@ BESIDE = {
     "idempotency_key": "a request that is known again",
     "draft": "an answer that nobody has sent yet",
     "kept_sheet": "a list that is looked over; gone within the hour",
+    "print_run": "a file that was asked for, which is logged",
+    "badge_print": "follows from the file",
+    "guest_columns": "how somebody likes a list; nobody else sees it",
     "sent_form": "a form that is known again",
     "presence": "follows from the scans",
+    "callee": "whom an officer has on the line; what came of the call is logged",
     "content_version": "makes cached pages stale",
     "instant": "makes cached pages stale",
 }

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher, profiles
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Playwright, sync_playwright
 from sqlalchemy import event
 
+from showcase.accounts import passwords
 from showcase.app import create_app
 from showcase.config import from_environment
 from showcase.core import caching, migrations
@@ -21,6 +24,10 @@ from tests.pages import PageClient
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-policy", action="store_true", help="write docs/policy.md anew (bin/policy)")
+
+
+# Hundreds of tests sign in; a hash that is dear to guess costs each of them a quarter of a second.
+passwords._hasher = PasswordHasher.from_parameters(profiles.CHEAPEST)
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +84,13 @@ def query_recorder(app: Flask) -> Iterator[Queries]:
     event.listen(db.engine, "before_cursor_execute", record)
     yield queries
     event.remove(db.engine, "before_cursor_execute", record)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers: one a run, for it cannot be started twice."""
+    with sync_playwright() as running:
+        yield running
 
 
 @pytest.fixture

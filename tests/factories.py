@@ -29,6 +29,7 @@ from showcase.investment.models import Project, edition_project
 from showcase.invitations import services as invitation_services
 from showcase.invitations.models import Invitation
 from showcase.invitations.rules import Addressee
+from showcase.programme.models import ProgrammeItem
 from showcase.publication.models import Issue, Publication, Section
 from showcase.registration import holds
 from showcase.registration import services as registration_services
@@ -218,6 +219,13 @@ def make_session(event: Event, **changes: Any) -> Session:
     session = Session(event_id=event.id, slug=f"hoat-dong-{next(_numbers)}")
     texts(session, title={"vi": "Cơm thân mật", "en": "Shared meal"})
     return save(_changed(session, changes))
+
+
+def make_item(event: Event, title: str = "Khai mạc", minutes: int = 10, **changes: Any) -> ProgrammeItem:
+    position = db.session.scalar(db.select(db.func.count()).select_from(ProgrammeItem))
+    fields = {name: changes.pop(name) for name in ("note", "place", "mc") if name in changes}
+    item = ProgrammeItem(event_id=event.id, position=position, minutes=minutes, **changes)
+    return save(texts(item, title=title, **fields))
 
 
 def make_hold(event: Event, **changes: Any) -> Hold:

@@ -94,13 +94,30 @@ def sign_in(page: Page, site: LiveSite, role: Role) -> None:
     page.locator("main form:has([name=password]) [type=submit]").click()  # another form offers a passkey
 
 
+def open_door(page: Page, site: LiveSite, desk: str, event: str = "") -> None:
+    """Make the browser of somebody who is signed in a phone of the door, with the list, at a desk.
+
+    `event`: the slug of another one than the next.
+    """
+    page.goto(f"{site.url}/staff/checkin/")
+    press = page.locator("#enrol-own [type=submit]")
+    press.wait_for()
+    if event:
+        page.locator("#enrol-own-event").select_option(event)
+    press.click()
+    page.locator(".desks__choice", has_text=desk).click()
+    page.locator("#desk-told-on").click()
+    page.locator("#download-go", has_text="Đón khách").click()
+    page.locator("#scan").wait_for()
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, seconds: float = 20) -> None:
+def wait_for(port: int, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

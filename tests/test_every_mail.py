@@ -11,6 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from showcase.accounts.models import KnownDevice
 from showcase.accounts.services import new_link
+from showcase.announcements.models import Announcement, Recipient
+from showcase.contributions import services
+from showcase.contributions.models import Cause, Contribution
 from showcase.core import clock, mail, unsubscribing
 from showcase.core.database import db, write
 from showcase.core.i18n import LOCALES
@@ -21,7 +24,7 @@ from showcase.invitations.rules import Addressee
 from showcase.registration import drafts
 from showcase.registration.models import Event, Registration, SessionWait, UnitTask
 from showcase.registration.rules import State, TaskKind, WaitState
-from tests.factories import make_account, make_event, make_registration, make_session, make_unit
+from tests.factories import make_account, make_event, make_registration, make_session, make_unit, texts
 
 FETCHES = re.compile(r"\b(?:src|background|srcset)\s*=\s*[\"'](?!cid:)|url\(|@import|<link|<script|<iframe|<form", re.I)
 ADDRESS = "huong@example.org"
@@ -99,6 +102,53 @@ def _invitation(event: Event) -> int:
     return invitation.id
 
 
+def _announcement(event: Event) -> int:
+    write()
+    found = Announcement(event_id=event.id)
+    found.set_text("subject", "vi", "Đổi hội trường")
+    found.set_text("body", "vi", "Thưa {person}, buổi họp mặt dời sang hội trường B.")
+    db.session.add(found)
+    db.session.commit()
+    return found.id
+
+
+def _announced(event: Event) -> int:
+    registration_id, announcement_id = _registration(State.CONFIRMED)(event), _announcement(event)
+    write()
+    recipient = Recipient(announcement_id=announcement_id, registration_id=registration_id, locale="vi", way="mail")
+    db.session.add(recipient)
+    db.session.commit()
+    return recipient.id
+
+
+def _gift(event: Event) -> int:
+    cause = Cause(host_id=event.edition.host_id, slug="hoc-bong")
+    texts(cause, title={"vi": "Học bổng", "en": "Scholarships"})
+    write()
+    given = {"amount": 500, "currency": "USD", "name": "Lan", "email": ADDRESS, "locale": "vi"}
+    gift = Contribution(host_id=event.edition.host_id, cause=cause, code="DG1", kind="money", **given)
+    texts(gift, result={"vi": "Đã trao 20 suất.", "en": "20 were given."})
+    db.session.add(gift)
+    db.session.commit()
+    return gift.id
+
+
+def _received_gift(event: Event) -> int:
+    number = _gift(event)
+    write()
+    services.receive(db.session.get_one(Contribution, number), clock.now().date(), 500, "USD", "", tell=False)
+    db.session.commit()
+    return number
+
+
+def _done_gift(event: Event) -> int:
+    number = _received_gift(event)
+    write()
+    db.session.get_one(Contribution, number).state = "done"
+    db.session.commit()
+    return number
+
+
 # How a kind begins → what makes the thing that it is about. A new kind needs a line here.
 SUBJECTS: dict[str, Callable[[Event], int]] = {
     "account-invitation": _link,
@@ -108,12 +158,18 @@ SUBJECTS: dict[str, Callable[[Event], int]] = {
     "set-up-test": lambda _event: make_account().id,
     "draft": _draft,
     "registration-cancelled": _registration(State.CANCELLED),
+    "registration-declined": _registration(State.CANCELLED),
     "registration-offer": _offer,
     "registration": _registration(State.CONFIRMED),
     "invitation": _invitation,
     "reminder": _invitation,
     "wording-test-": lambda event: event.edition_id,
     "unit-task-answer": _unit_task,
+    "announcement": _announced,
+    "announcement-test": _announcement,
+    "contribution-noted": _gift,
+    "contribution-received": _received_gift,
+    "contribution-done": _done_gift,
 }
 
 

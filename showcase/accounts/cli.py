@@ -59,12 +59,19 @@ def close_account(emails: tuple[str, ...], sample: bool) -> None:
         raise SystemExit(1)
 
 
+SCOPE = click.Choice([scope.value for scope in Scope])
+
+
 @token.command("create")
 @click.option("--name", required=True)
-@click.option("--scope", "scopes", required=True, multiple=True, type=click.Choice([scope.value for scope in Scope]))
-def create_token(name: str, scopes: tuple[str, ...]) -> None:
-    """Create an API token; the last word printed is the token, shown only now."""
+@click.option("--scope", "scopes", required=True, multiple=True, type=SCOPE)
+@click.argument("more", nargs=-1, type=SCOPE, metavar="[SCOPE]...")
+def create_token(name: str, scopes: tuple[str, ...], more: tuple[str, ...]) -> None:
+    """Create an API token; the last word printed is the token, shown only now.
+
+    Several scopes stand one after the other, each after its own --scope or all after the first.
+    """
     write()
-    secret = services.create_token(name, [Scope(scope) for scope in scopes])
+    secret = services.create_token(name, [Scope(scope) for scope in (*scopes, *more)])
     db.session.commit()
     click.echo(f"{name} {secret}")

@@ -144,15 +144,14 @@ def one_time_link(account: Account) -> str:
 
 def use_link(secret: str) -> Account | None:
     """The account of a one-time link, which is then used up."""
-    for number in keys.link_number(_LINK, secret):
-        link = db.session.scalar(db.select(OneTimeLink).filter_by(id=number, used_at=None).with_for_update())
-        if link is None or not keys.link_is(_LINK, link.id, link.nonce, secret):
-            continue
-        if link.expires_at < clock.now() or link.account.closed:
-            return None
-        link.used_at = clock.now()
-        return link.account
-    return None
+    unused = db.select(OneTimeLink).filter_by(used_at=None).with_for_update()
+    link = keys.owner_of_link(
+        _LINK, secret, lambda number: db.session.scalar(unused.filter_by(id=number)), lambda found: found.nonce
+    )
+    if link is None or link.expires_at < clock.now() or link.account.closed:
+        return None
+    link.used_at = clock.now()
+    return link.account
 
 
 def is_open(link: OneTimeLink | None) -> bool:

@@ -1,44 +1,31 @@
 """Check-in for other programs and enrolled devices."""
 
-from collections.abc import Callable
-from functools import wraps
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, request
+from flask import Blueprint, Response, g, jsonify, request
 from sqlalchemy.orm import joinedload, selectinload
 
-from ..core import audit, clock, throttle
-from ..core.api import json_body, page_of, rfc3339
+from ..core import audit, clock
+from ..core.api import json_body, page_after, page_of, rfc3339, server_time
 from ..core.database import db, write
 from ..core.errors import Problem
-from ..core.forms import clean, has_control_characters
-from ..core.i18n import LOCALES, SOURCE
-from ..core.json_input import JsonInput
-from ..core.security import private
+from ..core.i18n import LOCALES, locale, use_locale
+from ..core.slugs import SLUG
 from ..registration import tickets
-from ..registration.contact import countries
 from ..registration.models import Attendee, Event, Registration
-from ..registration.rules import LARGEST_PARTY, Refused
-from . import devices, gates, rules, services, walk_ins
-from .forms import is_uuid, read_rows
-from .guard import scanner
+from . import devices, door_groups, gates, group_scans, guest_list, rules, services
+from .claims import Scanner
+from .forms import instant, is_uuid, read_rows
+from .guard import for_scanners
 from .intake import check_in
-from .models import Annulment, Conflict, Gate, Presence, Scan
-from .services import Result, Scanner
+from .models import Annulment, Conflict, Gate, Scan
+from .scan_answers import describe_conflict, described
 
 blueprint = Blueprint("checkin_api", __name__, url_prefix="/api/v1/checkin")
-ENROLMENTS, WINDOW = 10, 900  # tries of a network in 15 minutes
-
-
-def for_scanners(view: Callable[..., Any]) -> Callable[..., Response]:
-    """Let only scanners pass, and tell the view which one asks."""
-
-    @wraps(view)
-    def guarded(*args: Any, **values: Any) -> Response:
-        return private(make_response(view(scanner(), *args, **values)))
-
-    guarded.scope = "checkin"  # type: ignore[attr-defined]
-    return guarded
 
 
 @blueprint.post("/scans")
@@ -49,68 +36,64 @@ def scans(asking: Scanner) -> dict[str, Any]:
     if rows is None:
         fault = {"field": "scans", "message": f"A list of 1 to {rules.MOST_SCANS} scans is expected."}
         raise Problem(422, "invalid", errors=[fault])
-    event_id = _event(asking, body["event"]).id if body.get("event") is not None else None
-    results = check_in(rows, asking, event_id)
-    return {"results": [describe(result) for result in results], "server_time": rfc3339(clock.now())}
+    event_id = _event_id(asking, body.get("event"))
+    results = described(check_in(rows, asking, event_id))
+    group_scans.tell(rows, results, asking)
+    return {"results": results, "server_time": server_time()}
 
 
 @blueprint.get("/list")
 @for_scanners
-def guest_list(asking: Scanner) -> dict[str, Any]:
-    """Everybody of an event, with what a device needs to judge without a network."""
-    event = _event(asking, request.args.get("event"))
+def everybody(asking: Scanner) -> Response:
+    """Everybody of an event, with what a device needs to judge without a network; no phone gets it long after it."""
+    event = event_asked_for(asking)
     query = (
         db.select(Attendee)
         .join(Registration)
         .where(Registration.event_id == event.id, Attendee.dropped_at.is_(None))
         .options(joinedload(Attendee.registration))
-        .order_by(Attendee.id)
     )
-    presences = Presences(event.id)
+    page = page_after(query, Attendee.id)
+    page["items"] = items_of(page["items"])
+    first = not ("after" in request.args or "offset" in request.args)
+    answer = {**page, **(_beside(event) if first else {}), **of_event(event)}
+    response = jsonify({**answer, "server_time": server_time()})
+    response.set_etag(hashlib.sha256(json.dumps(answer).encode()).hexdigest()[:20])  # the time is no change
+    response.make_conditional(request)
+    return response
+
+
+def event_asked_for(asking: Scanner) -> Event:
+    return _event(asking, request.args.get("event"))
+
+
+def of_event(event: Event) -> dict[str, Any]:
+    """What stands beside guests: the event with its gates, and the keys of its tickets."""
     return {
-        **page_of(query, presences.describe),
         "event": {
+            "id": event.id,  # as tickets name it
             "slug": event.slug,
             "title": event.texts_of("title"),
             "timezone": event.timezone,
+            "ends_at": rfc3339(event.ends_at),
             "doors_open_at": rfc3339(event.doors_open_at),
             "doors_close_at": rfc3339(event.doors_close_at),
-            "gates": gates.describe(event),
+            "sessions": [{"slug": one.slug, "title": one.texts_of("title")} for one in event.sessions],
+            "gates": gates.for_devices(event),
         },
         "public_keys": tickets.public_keys(),
-        "server_time": rfc3339(clock.now()),
     }
 
 
-class Presences:
-    """Who is in, read once for a page of the list."""
+def items_of(people: Sequence[Attendee]) -> list[dict[str, Any]]:
+    """People as the list tells them, in the language that was asked for."""
+    with use_locale(_locale()):
+        return guest_list.items_of(people)
 
-    def __init__(self, event_id: int) -> None:
-        query = (
-            db.select(Presence.attendee_id, Presence.scope, Presence.inside, Presence.entered_at)
-            .join(Attendee, Attendee.id == Presence.attendee_id)
-            .join(Registration)
-            .where(Registration.event_id == event_id)
-        )
-        self.rows: dict[int, dict[str, tuple[bool, Any]]] = {}
-        for attendee_id, scope, inside, entered_at in db.session.execute(query):
-            self.rows.setdefault(attendee_id, {})[scope] = (inside, entered_at)
 
-    def describe(self, person: Attendee) -> dict[str, Any]:
-        counts = self.rows.get(person.id, {})
-        return {
-            "id": person.id,
-            "name": person.name,
-            "second_name": person.second_name,
-            "called": person.called or person.honorific,
-            "no_photo": person.no_photo,
-            "registration": person.registration.code,
-            "state": person.registration.state,
-            "sessions": [session.slug for session in person.sessions],
-            "ticket_version": person.ticket_version,
-            "entered_at": rfc3339(counts.get(rules.EVENT_SCOPE, (False, None))[1]),
-            "inside": [scope for scope, (inside, _) in sorted(counts.items()) if inside],
-        }
+def _beside(event: Event) -> dict[str, Any]:
+    """What stands on the first page alone."""
+    return {"groups": door_groups.described(event), "gone": devices.gone(event.id)}
 
 
 @blueprint.get("/conflicts")
@@ -125,47 +108,17 @@ def conflicts(asking: Scanner) -> dict[str, Any]:
     return page_of(query, describe_conflict)
 
 
-@blueprint.post("/devices")
-def enrol() -> Response:
-    """Turn a phone into a device by a code that staff give out."""
-    body = json_body()
-    code, name = body.get("code"), body.get("name") or ""
-    faults = []
-    if not isinstance(code, str) or not 1 <= len(code) <= 40:
-        faults.append({"field": "code", "message": "An enrolment code is expected."})
-    if not isinstance(name, str) or len(clean(name)) > 80 or has_control_characters(name):
-        faults.append({"field": "name", "message": "A name of at most 80 letters is expected."})
-    if faults:
-        raise Problem(422, "invalid", errors=faults)
-    try:
-        throttle.count("enrolment", request.remote_addr or "", ENROLMENTS, WINDOW)
-    except throttle.TooMany as limit:
-        raise Problem(429, "too_many", headers={"Retry-After": str(limit.seconds)}) from None
-    write()
-    try:
-        device, key = devices.enrol(str(code), clean(name))
-    except devices.NoSuchCode:
-        db.session.rollback()
-        raise Problem(403, "code_not_valid", "This code is wrong, used or too old. Ask for a new one.") from None
-    answer = {
-        "device": {"id": device.id, "name": device.name, "event": device.event.slug},
-        "key": key,
-        "public_keys": tickets.public_keys(),
-        "revoked": devices.revoked_tickets(device.event_id),
-        "server_time": rfc3339(clock.now()),
-    }
-    db.session.commit()
-    response = jsonify(answer)
-    response.status_code = 201
-    return private(response)
-
-
 @blueprint.post("/scans/<string:scan_id>/annulment")
 @for_scanners
 def annulment(asking: Scanner, scan_id: str) -> Response:
-    """Take back a scan made by mistake: within minutes, by whoever made it."""
+    """Take back a scan made by mistake: within minutes, by whoever made it.
+
+    A phone that was without a network says by `at` when it was done: its own clock then tells how long after the scan.
+    """
+    taken_back_at, client_at = _told_instant()
     write()
-    scan = db.session.get(Scan, scan_id.lower()) if is_uuid(scan_id) else None
+    held = {"key_share": True}  # by whoever takes it back first; a second request waits, and finds it done
+    scan = db.session.get(Scan, scan_id.lower(), with_for_update=held) if is_uuid(scan_id) else None
     if scan is None or asking.event_id not in (None, scan.event_id):
         raise Problem(404, "not_found")
     if scan.scanned_by != asking.label:
@@ -173,10 +126,11 @@ def annulment(asking: Scanner, scan_id: str) -> Response:
     row = db.session.get(Annulment, scan.id)
     status = 200
     if row is None:
-        if clock.now() - scan.received_at > rules.ANNUL_WITHIN:
+        scanned_at = instant(scan.client_at)
+        if not rules.may_annul(scan.received_at, clock.now(), scanned_at and scanned_at[0], taken_back_at):
             raise Problem(409, "too_late", "A scan can be taken back for 15 minutes.")
-        row, status = services.annul(scan, asking), 201
-        audit.record("scan.annulled", f"scan:{scan.id}")
+        row, status = services.annul(scan, asking, client_at), 201
+        audit.record("scan.annulled", f"scan:{scan.id}", **({"client_at": ("", client_at)} if client_at else {}))
     answer = {"id": scan.id, "annulled_at": rfc3339(row.at)}
     db.session.commit()
     response = jsonify(answer)
@@ -184,74 +138,42 @@ def annulment(asking: Scanner, scan_id: str) -> Response:
     return response
 
 
-@blueprint.post("/walk-ins")
-@for_scanners
-def walk_in(asking: Scanner) -> Response:
-    """Register and admit guests at the door; `id` is the client's UUID, as with a scan."""
-    body = JsonInput(json_body())
-    request_id, slug = body.raw("id"), body.text("gate", 120, required=True)
-    if not is_uuid(request_id):
-        body.fault("id", "A UUID is expected.")
-    country = body.choice("country", countries()) or "VN"
-    locale = body.choice("locale", LOCALES) or SOURCE
-    names = [one.text("name", 200, required=True) for one in body.objects("attendees", 1, LARGEST_PARTY)]
-    body.finish()
-    write()
-    gate = db.session.scalar(db.select(Gate).filter_by(slug=slug).options(joinedload(Gate.event)))
-    if gate is None or asking.event_id not in (None, gate.event_id):
+def _told_instant() -> tuple[datetime | None, str]:
+    """The `at` of a body that may be missing altogether, read and as it came; 422 if it cannot be read."""
+    told = json_body().get("at") if request.get_data(cache=True) not in (b"", b"null") else None
+    if told is None:
+        return None, ""
+    read = instant(told)
+    if read is None:
+        raise Problem(422, "invalid", errors=[{"field": "at", "message": "A time in RFC 3339 is expected."}])
+    return read
+
+
+def _locale() -> str:
+    """The language asked for by `?locale=`, else the one of the request."""
+    asked = request.args.get("locale")
+    if asked is None:
+        return locale()
+    if asked not in LOCALES:
+        raise Problem(422, "invalid", errors=[{"field": "locale", "message": "This language is not offered."}])
+    return asked
+
+
+def gate_of(slug: Any, asking: Scanner) -> Gate:
+    """A gate of the scanner's event; 404 for anything else."""
+    found = None
+    if isinstance(slug, str) and SLUG.fullmatch(slug):
+        found = db.session.scalar(db.select(Gate).filter_by(slug=slug).options(joinedload(Gate.event)))
+    if found is None or asking.event_id not in (None, found.event_id):
         raise Problem(404, "unknown_gate")
-    try:
-        registration, results = walk_ins.receive(
-            request_id.lower(), gate, [name for name in names if name], country, locale, asking
-        )
-    except Refused as refused:
-        db.session.rollback()
-        raise Problem(409, refused.refusal) from None
-    answer = {"registration": registration.code, "results": [describe(result) for result in results]}
-    replayed = all(result.replay for result in results)
-    db.session.commit()
-    response = jsonify(answer)
-    response.status_code = 200 if replayed else 201
-    return response
+    return found
 
 
-def describe(result: Result) -> dict[str, Any]:
-    """A result as the contract words it: what does not apply is left out."""
-    answer: dict[str, Any] = {"id": result.id, "verdict": result.verdict}
-    if result.reason:
-        answer["reason"] = result.reason
-    if result.attendee:
-        answer["attendee"] = {"id": result.attendee.id, "name": result.attendee.name}
-    if result.first:
-        answer["first"] = describe_first(result.first)
-    if result.forced:
-        answer["forced"] = True
-    if result.conflict:
-        answer["conflict"] = describe_conflict(result.conflict)
-    if result.replay:
-        answer["replay"] = True
-    return answer
-
-
-def describe_first(scan: Scan) -> dict[str, Any]:
-    return {
-        "at": rfc3339(scan.at),
-        "gate": scan.gate.slug if scan.gate else None,
-        "device": scan.device.name if scan.device else scan.scanned_by,
-    }
-
-
-def describe_conflict(conflict: Conflict) -> dict[str, Any]:
-    return {
-        "id": conflict.id,
-        "reason": conflict.reason,
-        "attendee": conflict.attendee_id,
-        "scan": conflict.scan_id,
-        "other_scan": conflict.other_scan_id,
-        "opened_at": rfc3339(conflict.opened_at),
-        "settled_at": rfc3339(conflict.settled_at),
-        "note": conflict.note,
-    }
+def _event_id(asking: Scanner, slug: Any) -> int | None:
+    """The number of the event that a client says it serves; a phone that names its own needs no look-up."""
+    if slug is None:
+        return None
+    return asking.event_id if "device" in g and slug == g.device.event else _event(asking, slug).id
 
 
 def _event(asking: Scanner, slug: Any) -> Event:

@@ -1,17 +1,17 @@
 """The shape of what a scanning device sends."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..core.slugs import SLUG
 from . import rules
-from .rules import BadRow, Row
+from .rules import BadRow, Reason, Row, Verdict
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _RFC3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _LARGEST = 2**63 - 1
-_LARGEST_ID = 2**31 - 1
+LARGEST_ID = 2**31 - 1
 
 
 class _Malformed(Exception):
@@ -47,7 +47,7 @@ def _well_formed(scan: dict[str, Any]) -> Row:
         code = rules.cleaned_code(code)
         _require(code is not None)
     else:
-        _require(attendee is not None and 0 < attendee <= _LARGEST_ID)
+        _require(attendee is not None and 0 < attendee <= LARGEST_ID)
         _require(is_uuid(via) or via == rules.BY_SEARCH)
     at, client_at = _instant(scan.get("at"))
     return Row(
@@ -62,8 +62,18 @@ def _well_formed(scan: dict[str, Any]) -> Row:
         clock_offset_ms=_integer(scan.get("clock_offset_ms")),
         offline=_truth(scan.get("offline")),
         forced=_truth(scan.get("forced")),
-        direction=_direction(scan.get("direction")),
+        direction=_one_of(scan.get("direction"), rules.ENTRY, rules.EXIT),
+        shown=Verdict(shown) if (shown := _one_of(scan.get("shown"), Verdict.ADMITTED, Verdict.REFUSED)) else None,
+        shown_reason=_reason(scan.get("shown_reason")),
     )
+
+
+def instant(text: Any) -> tuple[datetime | None, str] | None:
+    """A client's clock as it came: an RFC 3339 time, its instant None outside the calendar; None if it is none."""
+    try:
+        return _instant(text)
+    except _Malformed:
+        return None
 
 
 def _instant(text: Any) -> tuple[datetime | None, str]:
@@ -72,6 +82,8 @@ def _instant(text: Any) -> tuple[datetime | None, str]:
     if match is None:
         raise _Malformed
     day, time, fraction, zone = match.groups()
+    leap = timedelta(seconds=time.endswith(":60"))  # a leap second, which no calendar here has: the one after it
+    time = f"{time[:-2]}59" if leap else time
     try:
         at = datetime.fromisoformat(f"{day}T{time}.{(fraction or '0'):0<6}{zone.upper().replace('Z', '+00:00')}")
     except ValueError:
@@ -79,7 +91,7 @@ def _instant(text: Any) -> tuple[datetime | None, str]:
             return None, text
         raise _Malformed from None
     try:
-        return at.astimezone(UTC), text
+        return at.astimezone(UTC) + leap, text
     except OverflowError:
         return None, text
 
@@ -100,9 +112,14 @@ def _truth(value: Any) -> bool:
     return bool(value)
 
 
-def _direction(value: Any) -> str:
-    _require(value in (None, rules.ENTRY, rules.EXIT))
-    return value or rules.ENTRY
+def _one_of(value: Any, *words: str) -> str | None:
+    _require(value is None or (isinstance(value, str) and value in words))
+    return value or None
+
+
+def _reason(value: Any) -> Reason | None:
+    """What the screen said. A word that only a later release knows must not cost the scan."""
+    return Reason(value) if isinstance(value, str) and value in tuple(Reason) else None
 
 
 def _echo(value: Any) -> str | None:

@@ -25,7 +25,7 @@ from ..registration.event_pages import (
 )
 from ..registration.models import Event
 from ..registration.rules import Refusal, Refused
-from . import gates
+from . import gates, wording
 from .gate_forms import GateForm, gate_values, new_gate_values
 from .models import Gate
 
@@ -37,7 +37,15 @@ offer(EventPage(lazy("Reception desks"), HERE, 30))
 @requires(Verb.SET_UP)
 def gates_list(slug: str) -> str:
     event = event_of(slug)
-    return list_page("checkin/gates.html", event, HERE, gates=gates.of_event(event), scans=gates.scans_of(event))
+    return list_page(
+        "checkin/gates.html",
+        event,
+        HERE,
+        gates=gates.of_event(event),
+        scans=gates.scans_of(event),
+        allows=wording.allows,
+        kind_word=wording.gate_kind,
+    )
 
 
 @blueprint.get("/<slug>/gates/new")
@@ -131,6 +139,15 @@ def reopen_gate(slug: str, gate: str) -> Response:
     return _to_list(slug, gate)
 
 
+@blueprint.post("/<slug>/gates/<gate>/pin")
+@requires(Verb.SET_UP)
+def renew_gate_pin(slug: str, gate: str) -> Response:
+    write()
+    gates.renew_pin(locked(_gate(locked_event_of(slug), gate)))
+    db.session.commit()
+    return make_response(redirect(url_for(".gate", slug=slug, gate=gate, _anchor="pin"), 303))
+
+
 @blueprint.post("/<slug>/gates/<gate>/deletion")
 @requires(Verb.SET_UP)
 def delete_gate(slug: str, gate: str) -> Response:
@@ -190,7 +207,11 @@ def _page(event: Event, form: GateForm, found: Gate | None = None) -> str:
         reasons[stays] if stays else "",
     )
     title = str(found.text_in("name"))
-    return part_page(event, form, title, HERE, found, url_for(".change_gate", **slugs), removal, _closing(found))
+    address, renewal = url_for(".change_gate", **slugs), url_for(".renew_gate_pin", **slugs)
+    template = "checkin/gate.html"
+    return part_page(
+        event, form, title, HERE, found, address, removal, _closing(found), template, gate=found, renewal=renewal
+    )
 
 
 def _closing(gate: Gate) -> Removal:

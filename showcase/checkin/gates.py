@@ -18,7 +18,8 @@ from ..registration.models import Event, Session
 from ..registration.rules import Refusal, Refused
 from ..registration.signals import EventField
 from . import rules
-from .models import Device, Gate, Presence, Scan
+from .models import Device, Gate, Presence, Scan, new_pin
+from .rules import EntryRule, GateKind
 
 MOST_GATES = 50
 _NAMES = {"vi": "Bàn đón tiếp", "en": "Reception desk"}
@@ -30,16 +31,25 @@ def of_event(event: Event) -> Sequence[Gate]:
 
 
 def describe(event: Event) -> list[dict[str, Any]]:
-    return [
-        {
-            "slug": gate.slug,
-            "name": gate.texts_of("name"),
-            "sessions": [session.slug for session in gate.sessions],
-            "any_time": gate.any_time,
-            "closed_at": rfc3339(gate.closed_at),
-        }
-        for gate in of_event(event)
-    ]
+    return [_described(gate) for gate in of_event(event)]
+
+
+def for_devices(event: Event) -> list[dict[str, Any]]:
+    """As a phone is told of them: with what each counts in, and the version of its PIN, never the PIN."""
+    return [{**_described(gate), "scope": scope_of(gate), "pin_version": gate.pin_version} for gate in of_event(event)]
+
+
+def scope_of(gate: Gate) -> str:
+    return rules.scope_of(gate.id, [session.slug for session in gate.sessions])
+
+
+def renew_pin(gate: Gate) -> None:
+    """Another PIN: whoever knew the old one opens nothing more by it."""
+    before = gate.pin
+    while gate.pin == before:
+        gate.pin = new_pin()
+    gate.pin_version += 1
+    audit.record("gate.pin_renewed", gate, pin_version=(gate.pin_version - 1, gate.pin_version))
 
 
 def faults(event: Event | None, value: Any, sessions: Collection[str]) -> list[tuple[str, str]]:
@@ -59,6 +69,12 @@ def faults(event: Event | None, value: Any, sessions: Collection[str]) -> list[t
             one.localised("name", 200)
         one.choices("sessions", sessions)
         one.flag("any_time")
+        one.choice("kind", tuple(GateKind))
+        one.choice("entries", tuple(EntryRule))
+        one.integer("entries_limit", 1, rules.MOST_ENTRIES)
+        opens_at, closes_at = one.time("opens_at"), one.time("closes_at")
+        if opens_at and closes_at and opens_at >= closes_at:
+            one.fault("closes_at", "It closes after it opens.")
     return [(fault["field"], fault["message"]) for fault in found]
 
 
@@ -80,8 +96,11 @@ def store(event: Event, value: list[dict[str, Any]] | None) -> None:
                 gate.set_text("name", code, text)
         if one.get("sessions") is not None:
             gate.sessions = [session for session in event.sessions if session.slug in one["sessions"]]
-        if one.get("any_time") is not None:
-            gate.any_time = one["any_time"]
+        for name in ("any_time", "kind", "entries", "entries_limit"):
+            if one.get(name) is not None:
+                setattr(gate, name, one[name])
+        for name in {"opens_at", "closes_at"} & one.keys():
+            setattr(gate, name, JsonInput(one).time(name))
         gate.position = position
         changes = audit.differences(before, _settled(gate))
         if changes:
@@ -170,10 +189,20 @@ def give_up(event: Event) -> None:
         _remove(gate)
 
 
-def carry_over(last: Event, event: Event, slug_of: Callable[[str], str]) -> None:
-    """Give an event the gates of another; `slug_of` finds them a slug that never named any."""
+def carry_over(
+    last: Event,
+    event: Event,
+    slug_of: Callable[[str], str],
+    later: Callable[[object], Mapping[str, object]] = lambda gate: {},
+) -> None:
+    """Give an event the gates of another; `slug_of` finds them a slug that never named any, `later` their times.
+
+    Each gets a PIN of its own: last year's volunteers know the old ones.
+    """
     for gate in of_event(last):
-        copy = twin(gate, event_id=event.id, slug=slugs.take("gate", slug_of(gate.slug)), closed_at=None)
+        anew = {"closed_at": None, "pin": new_pin(), "pin_version": 1}
+        slug = slugs.take("gate", slug_of(gate.slug))
+        copy = twin(gate, **{**later(gate), **anew, "event_id": event.id, "slug": slug})
         wanted = {session.slug for session in gate.sessions}
         copy.sessions = [session for session in event.sessions if session.slug in wanted]
         db.session.add(copy)
@@ -187,6 +216,21 @@ def entries(attendee_ids: Collection[int]) -> Mapping[int, datetime]:
         Presence.entered_at.is_not(None),
     )
     return {attendee_id: at for attendee_id, at in db.session.execute(query) if at is not None}
+
+
+def _described(gate: Gate) -> dict[str, Any]:
+    return {
+        "slug": gate.slug,
+        "name": gate.texts_of("name"),
+        "sessions": [session.slug for session in gate.sessions],
+        "kind": gate.kind,
+        "entries": gate.entries,
+        "entries_limit": gate.entries_limit,
+        "any_time": gate.any_time,
+        "opens_at": rfc3339(gate.opens_at),
+        "closes_at": rfc3339(gate.closes_at),
+        "closed_at": rfc3339(gate.closed_at),
+    }
 
 
 def _make(event: Event, slug: str, names: Mapping[str, str]) -> Gate:
@@ -224,6 +268,11 @@ def _settled(gate: Gate) -> dict[str, Any]:
         "slug": gate.slug,
         "sessions": [session.slug for session in gate.sessions],
         "any_time": bool(gate.any_time),
+        "kind": str(gate.kind or GateKind.RECEPTION),
+        "entries": str(gate.entries or EntryRule.REENTRY),
+        "entries_limit": gate.entries_limit or 1,
+        "opens_at": gate.opens_at,
+        "closes_at": gate.closes_at,
         **{f"name-{code}": text for code, text in gate.texts_of("name").items()},
     }
 

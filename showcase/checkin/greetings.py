@@ -16,24 +16,32 @@ def given_name(name: str) -> str:
     return words[-1]
 
 
-def welcome(person: Attendee) -> str:
-    """A sentence to say, in the volunteer's language: “Dạ, con chào bà Hường, mời bà vào.”"""
+def welcome(person: Attendee, towards: str = "") -> str:
+    """A sentence to say, in the volunteer's language: “Dạ, con chào bà Hường, mời bà vào bàn 12.”"""
     if locale() != "vi":
+        if towards:
+            return _("“Welcome home, %(name)s. Please come in, to %(place)s.”", name=person.name, place=towards)
         return _("“Welcome home, %(name)s. Please come in.”", name=person.name)
-    name = given_name(person.name)
+    name, into = given_name(person.name), f"vào {towards}" if towards else "vào"
     if person.is_child:
-        return f"“Chào con {name}, mời con vào.”"
+        return f"“Chào con {name}, mời con {into}.”"
     if person.honorific and person.honorific.casefold() not in ("ông", "bà"):
-        return f"“Kính chào {person.honorific} {person.name}, kính mời {person.honorific} vào.”"
+        return f"“Kính chào {person.honorific} {person.name}, kính mời {person.honorific} {into}.”"
     called = (person.called or person.honorific).casefold() or "ông/bà"
     speaker = "em" if called in _LIKE_OURSELVES else "con"
-    return f"“Dạ, {speaker} chào {called} {name}, mời {called} vào.”"
+    return f"“Dạ, {speaker} chào {called} {name}, mời {called} {into}.”"
 
 
 def to_help_desk(person: Attendee | None) -> tuple[str, str]:
     """What is turned to a guest who cannot pass yet: Vietnamese and English, kind in both."""
     whom = (person.called or person.honorific if person else "") or "Ông/Bà"
-    return (
-        f"Kính mời {whom} sang Bàn Hỗ trợ bên phải. Xin lỗi đã để {whom} chờ.",
-        "Please come to the help desk on your right. Sorry to keep you waiting.",
-    )
+    return to_help_desk_in_vietnamese(whom), "Please come to the help desk on your right. Sorry to keep you waiting."
+
+
+def to_help_desk_in_vietnamese(whom: str) -> str:
+    return f"Kính mời {whom} sang Bàn Hỗ trợ bên phải. Xin lỗi đã để {whom} chờ."
+
+
+def to_help_desk_abroad() -> str:
+    """The same in the language of what is being made."""
+    return _("Please come to the help desk on your right. Sorry to keep you waiting.")

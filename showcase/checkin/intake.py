@@ -4,19 +4,35 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import IntegrityError
 
-from ..core.database import db
-from . import services
+from ..core.database import db, writing
+from ..core.together import Together
+from . import claims, services
+from .claims import Parcel, Scanner
 from .rules import BadRow, Row
-from .services import Result, Scanner
+from .services import Result
 
 
 def check_in(rows: Sequence[Row | BadRow], asking: Scanner, event_id: int | None) -> list[Result]:
-    """Judge and commit. If the same scan arrived at this moment by another request, its verdict stands."""
+    """Judge and commit; what is answered is stored.
+
+    SQLite has one writer at a time: what waits for its turn in this process is done together. PostgreSQL works on many
+    transactions at once and brings them to the disk together by itself.
+    """
+    parcel = claims.read(rows, asking, event_id)
+    return _together.do(parcel) if db.engine.dialect.name == "sqlite" else _keep([parcel])[0]
+
+
+def _keep(parcels: Sequence[Parcel]) -> list[list[Result]]:
+    """If one of the scans arrived at this moment by another process, its verdict there stands."""
     try:
-        results = services.check_in(rows, asking, event_id)
-        db.session.commit()
+        return _kept(parcels)
     except IntegrityError:
-        db.session.rollback()
-        results = services.check_in(rows, asking, event_id)
-        db.session.commit()
-    return results
+        return _kept(parcels)
+
+
+def _kept(parcels: Sequence[Parcel]) -> list[list[Result]]:
+    with writing() as connection:
+        return services.check_in_together(connection, parcels)
+
+
+_together: Together[Parcel, list[Result]] = Together(_keep)

@@ -1,5 +1,6 @@
 """Gates, enrolled devices, and the log of scans that is only ever added to."""
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
@@ -9,6 +10,8 @@ from ..core import clock
 from ..core.database import UtcDateTime, db
 from ..core.localised import Localised
 from ..registration.models import Event, Session
+from ..registration.references import DERIVED
+from .rules import EntryRule, GateKind
 
 gate_session = Table(
     "gate_session",
@@ -18,11 +21,16 @@ gate_session = Table(
 )
 
 
+def new_pin() -> str:
+    """Six digits that open a desk on a volunteer's phone."""
+    return f"{secrets.randbelow(1_000_000):06}"
+
+
 class Gate(Localised, db.Model):  # type: ignore[name-defined]
     """A check-in point. With sessions it admits who booked one of them and counts its own entries.
 
     Closed, it admits nobody who came later; what was scanned before counts, whenever it arrives. Whoever opens it
-    again lets what was scanned meanwhile count as well.
+    again lets what was scanned meanwhile count as well. Its own times stand instead of those of the event's doors.
     """
 
     FIELDS = ("name",)
@@ -30,26 +38,42 @@ class Gate(Localised, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[str] = mapped_column(String(12), default=GateKind.RECEPTION)
     any_time: Mapped[bool] = mapped_column(default=False)  # the doors' opening hours do not bind it
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    entries: Mapped[str] = mapped_column(String(8), default=EntryRule.REENTRY)
+    entries_limit: Mapped[int] = mapped_column(default=1)  # per local day, where the rule is that
     position: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    pin: Mapped[str] = mapped_column(String(6), default=new_pin)  # shown to staff, and never to a phone
+    pin_version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
     sessions: Mapped[list[Session]] = relationship(secondary=gate_session, lazy="selectin")
 
 
 class EnrolmentCode(db.Model):  # type: ignore[name-defined]
-    """Turns a volunteer's phone into a device, once."""
+    """Turns volunteers' phones into devices: so many of them, until a time.
+
+    What is printed follows from the row (see devices.py), so that it can be shown again while it is good.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    salt: Mapped[str] = mapped_column(String(22), default="")  # empty: the code was shown once, and cannot be again
+    phones: Mapped[int] = mapped_column(default=1)  # how many it was made for
+    uses_left: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)
 
 
 class Device(db.Model):  # type: ignore[name-defined]
-    """An enrolled phone with door rights only, for one event."""
+    """An enrolled phone with door rights only, for one event; and what it last told of itself."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
@@ -57,6 +81,13 @@ class Device(db.Model):  # type: ignore[name-defined]
     key_digest: Mapped[str] = mapped_column(String(64), unique=True)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    may_exceed: Mapped[bool] = mapped_column(default=False)  # lets walk-ins in above the number of places
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    list_from: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the list it holds was fetched
+    waiting: Mapped[int | None]  # scans it still has to send
+    app_version: Mapped[str] = mapped_column(String(40), default="")
+    instance: Mapped[str] = mapped_column(String(36), default="")  # which phone it is, as that one names itself
+    other_instance_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when another one last held its key
 
     event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)
 
@@ -84,6 +115,8 @@ class Scan(db.Model):  # type: ignore[name-defined]
     forced: Mapped[bool] = mapped_column(default=False)
     verdict: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str | None] = mapped_column(String(24))
+    shown: Mapped[str | None] = mapped_column(String(8))  # what the screen said: admitted or refused
+    shown_reason: Mapped[str | None] = mapped_column(String(24))
     rule_bent: Mapped[bool] = mapped_column(default=False)  # forced, and a rule stood against it
     ticket_version: Mapped[int | None]
     scope: Mapped[str] = mapped_column(String(40), default="event")  # what the gate counted in, as in Presence
@@ -96,7 +129,7 @@ class Scan(db.Model):  # type: ignore[name-defined]
 class Presence(db.Model):  # type: ignore[name-defined]
     """Whether somebody is inside, per counting scope (the event, or a gate with sessions): one row, so one winner."""
 
-    __table_args__ = (UniqueConstraint("attendee_id", "scope"),)
+    __table_args__ = (UniqueConstraint("attendee_id", "scope"), DERIVED)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
@@ -104,6 +137,8 @@ class Presence(db.Model):  # type: ignore[name-defined]
     inside: Mapped[bool] = mapped_column(default=False)
     entry_scan_id: Mapped[str | None] = mapped_column(String(36))  # the entry that made it so
     entered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # How often they came in, by local day of the event's zone: {"2024-02-05": 2}
+    entries: Mapped[dict[str, int]] = mapped_column(db.JSON, default=dict)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
 
@@ -128,3 +163,4 @@ class Annulment(db.Model):  # type: ignore[name-defined]
     scan_id: Mapped[str] = mapped_column(ForeignKey("scan.id"), primary_key=True)
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    client_at: Mapped[str] = mapped_column(String(64), default="")  # the phone's clock, where it told it

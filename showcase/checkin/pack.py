@@ -1,19 +1,24 @@
 """Gates in an edition folder: made once, with their event; afterwards the organisers rule."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ..core import slugs
 from ..core.database import db
-from ..core.shapes import Entry, Shape
+from ..core.shapes import Entry, Shape, non_empty
 from ..editions.parts import Part, Scope, read_texts, write_texts
 from ..registration.models import Event
-from ..registration.pack import GATE
+from ..registration.pack import GATE, instant_of, written_time
 from . import services
+from .claims import Scanner
 from .models import Gate
-from .rules import BY_SEARCH, Row
-from .services import Scanner
+from .rules import BY_SEARCH, EntryRule, GateKind, Row
+
+_COLUMNS = ("kind", "any_time", "entries", "entries_limit")  # called alike in the file
+_ALIKE = ("slug", "name", *_COLUMNS)
+_TIMES = {"opens_at": "opens", "closes_at": "closes"}
 
 
 class GatePart(Part):
@@ -41,9 +46,20 @@ class GatePart(Part):
         event = db.session.scalars(db.select(Event).filter_by(slug=entry["event"])).one()
         return Gate(event=event, slug=slugs.take("gate", entry["slug"]))
 
+    def resolve(self, scope: Scope, entry: Entry) -> Entry:
+        """Times of the event's day become instants."""
+        event = db.session.scalars(db.select(Event).filter_by(slug=entry["event"])).one()
+        day, zone = _day_of(event)
+        resolved = Entry({name: entry[name] for name in (*_ALIKE, "event", "sessions")})
+        resolved["entries_limit"] = entry["entries_limit"] or 1
+        for column, name in _TIMES.items():
+            resolved[column] = instant_of(entry[name], day, zone)
+        return resolved
+
     def write(self, scope: Scope, record: Gate, entry: Entry) -> None:
         write_texts(record, "name", entry["name"])
-        record.any_time = entry["any_time"]
+        for column in (*_COLUMNS, *_TIMES):
+            setattr(record, column, entry[column])
         record.sessions = [s for s in record.event.sessions if s.slug in entry["sessions"]]
 
     def read(self, scope: Scope, record: Gate) -> Entry:
@@ -52,14 +68,21 @@ class GatePart(Part):
                 "event": record.event.slug,
                 "slug": record.slug,
                 "name": read_texts(record, "name"),
-                "any_time": record.any_time,
                 "sessions": sorted(session.slug for session in record.sessions),
+                **{column: getattr(record, column) for column in (*_COLUMNS, *_TIMES)},
             }
         )
 
     def export(self, scope: Scope, record: Gate) -> dict[str, Any]:
-        entry = super().export(scope, record)
-        return {**entry, "inside": record.event.slug}
+        entry, (day, zone) = self.read(scope, record), _day_of(record.event)
+        for column, name in _TIMES.items():
+            entry[name] = written_time(entry[column], day, zone)
+        if record.entries != EntryRule.PER_DAY:
+            entry["entries_limit"] = None
+        for name, usual in (("kind", GateKind.RECEPTION), ("entries", EntryRule.REENTRY)):
+            entry[name] = entry[name] if entry[name] != usual else ""
+        written = non_empty(entry, dict.fromkeys(["slug", *self.record_shape().fields]))
+        return {**written, "inside": record.event.slug}
 
     def _owned(self, scope: Scope) -> Any:
         return db.select(Gate).join(Event).where(Event.edition_id == scope.edition.id)
@@ -84,6 +107,11 @@ def check_in_guests(scope: Scope) -> None:
             )
     if rows:
         services.check_in(rows, Scanner("sample", trusted=True))
+
+
+def _day_of(event: Event) -> tuple[date, ZoneInfo]:
+    zone = ZoneInfo(event.timezone)
+    return event.starts_at.astimezone(zone).date(), zone
 
 
 PARTS: tuple[Part, ...] = (GatePart(),)

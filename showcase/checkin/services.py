@@ -1,38 +1,24 @@
 """Checking guests in: what a gate scanned, judged and kept; the same for the API, a device and the door page.
 
 The database settles who is in: each ticket has one presence row for each count, locked before the verdict.
-Where a ticket stands is computed from its admitted scans in the order in which they happened, so that scans which
-arrive late, from devices that were offline, lead to the same state in whatever order they come.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.engine import Connection
 
 from ..core import clock
-from ..core.database import db, insert, write
-from ..registration import tickets
-from ..registration.models import Attendee
-from ..registration.tickets import BadSignature, NotATicket, Signed
-from . import rules
-from .models import Annulment, Conflict, Gate, Presence, Scan
-from .rules import BadRow, Decision, GateFacts, Passage, Reason, Row, TicketFacts, Verdict
-
-SETTLED_BY_SCANS = "scans"  # a later arrival showed that nothing is to be settled
-Count = tuple[int, str]  # an attendee in a counting scope
-
-
-@dataclass(frozen=True)
-class Scanner:
-    """Who holds the reader, and what it may serve."""
-
-    label: str  # device:2, token:3, account:7
-    device_id: int | None = None
-    event_id: int | None = None  # the only event it may serve
-    trusted: bool = False  # an enrolled device or a member of staff: short codes, and guests found by name
+from ..core.database import db, write
+from ..registration import signals as guest_signals
+from ..registration.models import MergedPerson, Registration
+from . import claims, records, rules, signals
+from .book import Book
+from .claims import Claim, Entry, Parcel, Scanner
+from .models import Annulment, Presence, Scan
+from .records import CaseRecord, EarlierScan, GateRecord, Guest, ScanRecord
+from .rules import BadRow, Decision, Passage, Reason, Row, Standing, TicketFacts, Verdict
 
 
 @dataclass
@@ -42,89 +28,129 @@ class Result:
     id: str | None
     verdict: Verdict
     reason: Reason | None = None
-    attendee: Attendee | None = None
-    first: Scan | None = None
+    attendee: Guest | None = None
+    first: EarlierScan | None = None
     forced: bool = False
-    conflict: Conflict | None = None
+    conflict: CaseRecord | None = None
     replay: bool = False
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Whose ticket a scan says it has read; nobody's, and why, where it is no ticket."""
-
-    attendee_id: int | None = None
-    event_id: int | None = None
-    version: int | None = None  # None: not read from a ticket, so the present one
-    reason: Reason | None = None
-    short: str | None = None
 
 
 def check_in(rows: Sequence[Row | BadRow], scanner: Scanner, event_id: int | None = None) -> list[Result]:
     """Judge and keep scans; one result for each, in their order. `event_id`: the event the client says it serves."""
-    good = [row for row in rows if isinstance(row, Row)]
-    claims = {row.id: _claim(row, scanner) for row in good}  # verifies signatures, so before the lock is taken
+    parcel = claims.read(rows, scanner, event_id)
     write()
-    desk = _Desk(good, claims, scanner, event_id, {row.id.lower() for row in rows if row.id and row.id.isprintable()})
-    for row in sorted(good, key=desk.order):
-        desk.judge(row)
-    db.session.flush()
-    return desk.answers(rows)
+    return check_in_together(_connection(), [parcel])[0]
 
 
-def annul(scan: Scan, scanner: Scanner) -> Annulment:
-    """Take a scan back; the ticket then stands as if it had not been made."""
-    row = Annulment(scan_id=scan.id, device_id=scanner.device_id)
+def check_in_together(connection: Connection, parcels: Sequence[Parcel]) -> list[list[Result]]:
+    """The same for several requests at once, whose scans stand or fall with the transaction of this connection."""
+    judging = _Judging(connection, parcels)
+    judging.judge_all()
+    return [judging.answers(parcel) for parcel in parcels]
+
+
+def annul(scan: Scan, scanner: Scanner, client_at: str = "") -> Annulment:
+    """Take a scan back; the ticket then stands as if it had not been made. `client_at`: when, by the phone's clock."""
+    row = Annulment(scan_id=scan.id, device_id=scanner.device_id, client_at=client_at)
     db.session.add(row)
     db.session.flush()
     if scan.verdict == Verdict.ADMITTED and scan.attendee_id and scan.event_id:
-        count = scan.attendee_id, scan.scope
-        book = _Book([count])
+        into = db.session.get(MergedPerson, scan.attendee_id)
+        count = into.into_id if into else scan.attendee_id, scan.scope
+        book = _book([count])
         book.settle(count, scan.event_id)
-        case = book.cases.get(scan.id)
-        if case and case.settled_at is None:
-            case.settled_at, case.settled_by = clock.now(), SETTLED_BY_SCANS
+        book.taken_back(scan.id)
+        book.close()
+    signals.annulled.send(scan)
     return row
 
 
-class _Desk:
-    """One batch of scans at work."""
+@guest_signals.merged.connect
+@guest_signals.parted.connect
+def recount(kept: Registration, joined: Mapping[int, int], **_more: object) -> None:
+    """Two cards are of one person now, or of two again: who is in follows from the scans, whose numbers stay."""
+    people = {*joined, *joined.values()}
+    scopes = db.session.scalars(db.select(Presence.scope).where(Presence.attendee_id.in_(people)).distinct()).all()
+    counts = sorted((person, scope) for person in people for scope in scopes)
+    book = _book(counts)
+    for count in counts:
+        book.settle(count, kept.event_id)
+    book.close()
+    db.session.expire_all()
 
-    def __init__(
-        self,
-        rows: Sequence[Row],
-        claims: dict[str, Claim],
-        scanner: Scanner,
-        event_id: int | None,
-        ids: Collection[str],  # those of rows that cannot be read included: a repeated id has its verdict already
-    ) -> None:
-        self.scanner = scanner
-        self.event_id = scanner.event_id or event_id
-        self.gates = {
-            gate.slug: gate
-            for gate in db.session.scalars(
-                db.select(Gate)
-                .where(Gate.slug.in_({row.gate for row in rows}))
-                .options(lazyload(Gate.texts), joinedload(Gate.event, innerjoin=True).lazyload("*"))
-            )
-        }
-        self.results: dict[int, Result] = {}
-        self.claims = claims
-        self._prove_claims(rows)
-        self.people = _attendees({claim.attendee_id for claim in self.claims.values() if claim.attendee_id})
-        self.book = _Book(self._counts(rows))
-        known = db.session.scalars(db.select(Scan).where(Scan.id.in_(ids)))
-        self.known = {scan.id: scan for scan in known}
+
+def _connection() -> Connection:
+    """The session's own, once it has told the database what it holds: plain statements read past it."""
+    db.session.flush()
+    return db.session.connection()
+
+
+def _book(counts: Collection[rules.Count]) -> Book:
+    connection, numbers = _connection(), {person for person, _ in counts}
+    people = records.guests(connection, numbers, with_sessions=False)
+    return Book(connection, counts, [people[number] for number in numbers if number in people])
+
+
+class _Judging:
+    """Some scans at work."""
+
+    def __init__(self, connection: Connection, parcels: Sequence[Parcel]) -> None:
+        self._connection = connection
+        entries = [entry for parcel in parcels for entry in parcel.entries]
+        # Those of rows that cannot be read included: a repeated id has its verdict already.
+        ids = {row.id.lower() for parcel in parcels for row in parcel.rows if row.id and row.id.isprintable()}
+        self.gates, any_known = records.gates(connection, {entry.row.gate for entry in entries}, ids)
+        self.entries = claims.proved(connection, entries)
+        wanted = {entry.claim.attendee_id for entry in self.entries if entry.claim.attendee_id}
+        with_sessions = any(gate.facts.sessions for gate in self.gates.values())
+        self.people = records.guests(connection, wanted, with_sessions=with_sessions)
+        self.book = self._opened_book()
+        self.known = records.logged(connection, ids) if any_known else {}
         self.before = set(self.known)
-        self.bent: list[Scan] = []  # offline admissions that a rule stood against
+        self.answered: set[str] = set()
+        self.results: dict[int, Result] = {}  # of rows that are not kept
+        self.new: list[ScanRecord] = []
+        self.bent: list[ScanRecord] = []  # offline admissions that a rule stood against
+        self.touched: dict[rules.Count, int] = {}  # and the event of the gate
         self.now = clock.now()  # after the rows are locked: the order of online scans is the order of the locks
+        self.firsts: dict[str, EarlierScan] = {}
+        self.conflicts: dict[str, CaseRecord] = {}
+        self.by_other: dict[str, CaseRecord] = {}
 
-    def order(self, row: Row) -> tuple[datetime, int]:
+    def judge_all(self) -> None:
+        """Judge and keep the scans; presence and open cases then say what they have changed."""
+        for entry in sorted(self.entries, key=self._order):
+            self._judge(entry)
+        records.log(self._connection, self.new)
+        for scan in self.bent:
+            self.book.open(scan)
+        for count, event_id in self.touched.items():
+            self.book.settle(count, event_id)
+        self.book.close()
+        self._tell()
+        self._recall()
+
+    def answers(self, parcel: Parcel) -> list[Result]:
+        """The results of one request."""
+        return [self._answer(row, parcel.scanner) for row in parcel.rows]
+
+    def _opened_book(self) -> Book:
+        people, counts = {}, set()
+        for entry in self.entries:
+            gate, person = self.gates.get(entry.row.gate), self._who(entry.claim)
+            if gate and person:
+                people[person.id] = person
+                counts.add((person.id, gate.scope))
+        return Book(self._connection, counts, people.values())
+
+    def _order(self, entry: Entry) -> tuple[datetime, int]:
         """Offline scans in the order in which they happened, whatever order the device sends them in."""
+        row = entry.row
         at, _ = rules.happened_at(row.at, row.clock_offset_ms, row.offline, self.now)
         return at, row.device_seq or 0
 
-    def judge(self, row: Row) -> None:
+    def _judge(self, entry: Entry) -> None:
+        row, claim, scanner = entry.row, entry.claim, entry.scanner
         if row.id in self.known:
             return
         gate = self.gates.get(row.gate)
@@ -132,284 +158,124 @@ class _Desk:
             self.results[id(row)] = Result(row.id, Verdict.REJECTED, Reason.MALFORMED)
             return
         at, doubtful = rules.happened_at(row.at, row.clock_offset_ms, row.offline, self.now)
-        claim = self.claims[row.id]
-        person = self.people.get(claim.attendee_id) if claim.attendee_id else None
-        scope = rules.scope_of(gate.id, [session.slug for session in gate.sessions])
-        stand = rules.Standing()
+        direction = rules.direction_at(gate.facts.kind, row.direction)
+        person, count = self._who(claim), None
+        stand = Standing()
         if claim.reason or person is None:
             decision = Decision(Verdict.REFUSED, claim.reason or Reason.UNKNOWN)
-        elif not self._serves(gate, person, claim):
+        elif not _serves(gate, person, entry):
             decision, person = Decision(Verdict.REFUSED, Reason.OTHER_EVENT), None
         else:
-            passages = self.book.passages[person.id, scope]
+            count = person.id, gate.scope
             here = (at, row.device_seq or 0, row.id)
-            stand = rules.standing(p for p in passages if not row.offline or p.order < here)
-            decision = rules.decide(
-                _facts(person, claim, stand.inside), _gate_facts(gate), at, row.direction, row.forced
-            )
-        scan = Scan(
+            stand = rules.standing(p for p in self.book.passages[count] if not row.offline or p.order < here)
+            ticket = self._facts(person, claim, stand, rules.local_day(at, gate.timezone))
+            decision = rules.decide(ticket, gate.facts, at, direction, row.forced)
+            decision = rules.as_shown(decision, row, direction)
+        against = stand.against(decision.reason)
+        scan = ScanRecord(
             id=row.id,
             event_id=gate.event_id,
             gate_id=gate.id,
             attendee_id=person.id if person else None,
             via=row.via,
-            device_id=self.scanner.device_id,
-            scanned_by=self.scanner.label,
+            device_id=scanner.device_id,
+            scanned_by=scanner.label,
             at=at,
             client_at=row.client_at,
             received_at=self.now,
             device_seq=row.device_seq,
             clock_offset_ms=row.clock_offset_ms,
             clock_doubtful=doubtful,
-            direction=row.direction,
+            direction=direction,
             offline=row.offline,
             forced=row.forced,
-            verdict=decision.verdict,
-            reason=decision.reason,
+            verdict=decision.verdict.value,
+            reason=decision.reason.value if decision.reason else None,
+            shown=row.shown.value if row.shown else None,
+            shown_reason=row.shown_reason.value if row.shown_reason else None,
             rule_bent=decision.bent,
             ticket_version=claim.version,
-            scope=scope,
-            first_scan_id=stand.entry.scan_id if decision.reason is Reason.ALREADY_IN and stand.entry else None,
+            scope=gate.scope,
+            first_scan_id=against.scan_id if against else None,
         )
-        db.session.add(scan)
         self.known[row.id] = scan
-        if person is not None and decision.verdict is Verdict.ADMITTED:
-            self.book.passages[person.id, scope].append(_passage(scan))
-            self.book.touched[person.id, scope] = gate.event_id
+        self.new.append(scan)
+        if count is not None and decision.verdict is Verdict.ADMITTED:
+            self.book.passages[count].append(_passage(scan, gate))
+            self.touched[count] = gate.event_id
             if decision.bent and row.offline:
                 self.bent.append(scan)
 
-    def answers(self, rows: Sequence[Row | BadRow]) -> list[Result]:
-        """The results, once presence and open cases say what the scans have changed."""
-        db.session.flush()
-        for scan in self.bent:
-            self.book.open(scan)
-        for count, event_id in self.book.touched.items():
-            self.book.settle(count, event_id)
-        db.session.flush()
-        first_scans = _scans({scan.first_scan_id for scan in self.known.values() if scan.first_scan_id})
-        conflicts = self.book.cases | _cases(self.before - set(self.book.cases))
-        by_other = {c.other_scan_id: c for c in conflicts.values() if c.other_scan_id and c.settled_at is None}
-        self._remember_people()
-        answered: set[str] = set()
-        results = []
-        for row in rows:
-            scan_id = (row.id or "").lower()
-            repeated = scan_id in self.before or scan_id in answered
-            if id(row) in self.results or (isinstance(row, BadRow) and not repeated):
-                results.append(self.results.get(id(row)) or Result(row.id, Verdict.REJECTED, Reason.MALFORMED))
-                continue
-            scan = self.known[scan_id]
-            conflict = conflicts.get(scan.id) or (by_other.get(scan.id) if scan.offline else None)
-            results.append(
-                Result(
-                    id=row.id,
-                    verdict=Verdict(scan.verdict),
-                    reason=Reason(scan.reason) if scan.reason else None,
-                    attendee=self.people.get(scan.attendee_id) if self._may_see(scan) and scan.attendee_id else None,
-                    first=first_scans.get(scan.first_scan_id) if scan.first_scan_id else None,
-                    forced=scan.rule_bent,
-                    conflict=conflict,
-                    replay=repeated,
-                )
+    def _facts(self, person: Guest, claim: Claim, stand: Standing, today: str) -> TicketFacts:
+        """Of who comes, and of the card that was read: it may be of another answer that was joined to this one."""
+        card = self.people.get(claim.attendee_id or 0, person)
+        return TicketFacts(
+            state=person.state,
+            current=claim.version in (None, card.ticket_version),
+            dropped=person.dropped_at is not None,
+            booked=person.booked,
+            inside=stand.inside,
+            entered=stand.entered,
+            entered_today=stand.days.get(today, 0),
+        )
+
+    def _who(self, claim: Claim) -> Guest | None:
+        """Whom a card lets in: somebody who stood in two answers that were joined comes once, with either card."""
+        card = self.people.get(claim.attendee_id) if claim.attendee_id else None
+        if card is not None and card.dropped_at is not None and card.into_id is not None:
+            return self.people.get(card.into_id, card)
+        return card
+
+    def _tell(self) -> None:
+        """Let later features know who has come in by these scans, and was not inside already."""
+        entries = {stand.entry.scan_id for stand in self.book.standings.values() if stand.inside and stand.entry}
+        gates = {gate.id: gate for gate in self.gates.values()}
+        scans = [scan for scan in self.new if scan.id in entries]
+        if scans:
+            found = (
+                signals.Admission(self.people[scan.attendee_id], gates[scan.gate_id], scan.id, scan.at)
+                for scan in sorted(scans, key=lambda scan: (scan.at, scan.device_seq or 0, scan.id))
+                if scan.attendee_id and scan.gate_id
             )
-            answered.add(scan_id)
-        return results
+            signals.admitted.send(signals.Admissions(self._connection, found))
 
-    def _prove_claims(self, rows: Sequence[Row]) -> None:
-        """Short codes and `via` need the database; what they do not prove names nobody."""
-        parties = self._parties_of_vias(rows)
-        for row in rows:
-            claim = self.claims[row.id]
-            if claim.short:
-                self.claims[row.id] = _of_short_code(claim.short)
-            elif row.attendee and not self.scanner.trusted and parties.get(row.via or "") is None:
-                self.claims[row.id] = Claim(reason=Reason.UNKNOWN)
-            elif row.attendee and not self.scanner.trusted:
-                same = db.session.scalar(
-                    db.select(Attendee.id).filter_by(id=row.attendee, registration_id=parties[row.via or ""])
-                )
-                self.claims[row.id] = claim if same else Claim(reason=Reason.UNKNOWN)
-
-    def _parties_of_vias(self, rows: Sequence[Row]) -> dict[str, int]:
-        """The party each `via` scan belongs to, those of this batch included."""
-        vias = {row.via for row in rows if row.via and row.via != rules.BY_SEARCH}
-        if not vias:
-            return {}
-        people = {self.claims[row.id].attendee_id: row.id for row in rows if row.id in vias and row.code}
-        query = db.select(Attendee.id, Attendee.registration_id).where(Attendee.id.in_([p for p in people if p]))
-        parties = {people[attendee_id]: party for attendee_id, party in db.session.execute(query).all()}
-        stored = (
-            db.select(Scan.id, Attendee.registration_id)
-            .join(Attendee, Attendee.id == Scan.attendee_id)
-            .where(Scan.id.in_(vias))
-        )
-        for scan_id, party in db.session.execute(stored):
-            parties[scan_id] = party
-        return parties
-
-    def _remember_people(self) -> None:
-        """Also those of scans that are answered again."""
+    def _recall(self) -> None:
+        """What the answers name besides: earlier entries, cases, and the people of scans that are answered again."""
+        named = {scan.first_scan_id for scan in self.known.values() if scan.first_scan_id}
+        self.firsts = records.earlier(self._connection, named)
+        earlier = self.before - set(self.book.cases)
+        self.conflicts = self.book.cases | records.cases_naming(self._connection, earlier)
+        self.by_other = {c.other_scan_id: c for c in self.conflicts.values() if c.other_scan_id and not c.settled_at}
         missing = {scan.attendee_id for scan in self.known.values() if scan.attendee_id} - set(self.people)
-        self.people |= _attendees(missing)
+        self.people |= records.guests(self._connection, missing, with_sessions=False)
 
-    def _counts(self, rows: Sequence[Row]) -> set[Count]:
-        counts = set()
-        for row in rows:
-            gate, person = self.gates.get(row.gate), self.people.get(self.claims[row.id].attendee_id or 0)
-            if gate and person:
-                counts.add((person.id, rules.scope_of(gate.id, [s.slug for s in gate.sessions])))
-        return counts
-
-    def _serves(self, gate: Gate, person: Attendee, claim: Claim) -> bool:
-        event = person.registration.event_id
-        return event == gate.event_id == (self.event_id or event) and claim.event_id in (None, event)
-
-    def _may_see(self, scan: Scan) -> bool:
-        return self.scanner.event_id in (None, scan.event_id)
-
-
-class _Book:
-    """The passages of some tickets, their presence rows locked in one order so that batches cannot block each other."""
-
-    def __init__(self, counts: Iterable[Count]) -> None:
-        wanted = sorted(set(counts))
-        self.passages: dict[Count, list[Passage]] = defaultdict(list)
-        self.touched: dict[Count, int] = {}  # and the event of the gate
-        self.presences = _lock(wanted)
-        people = {attendee_id for attendee_id, _ in wanted}
-        query = (
-            db.select(Scan)
-            .outerjoin(Annulment, Annulment.scan_id == Scan.id)
-            .where(Scan.attendee_id.in_(people), Scan.verdict == Verdict.ADMITTED, Annulment.scan_id.is_(None))
+    def _answer(self, row: Row | BadRow, scanner: Scanner) -> Result:
+        scan_id = (row.id or "").lower()
+        repeated = scan_id in self.before or scan_id in self.answered
+        if id(row) in self.results or (isinstance(row, BadRow) and not repeated):
+            return self.results.get(id(row)) or Result(row.id, Verdict.REJECTED, Reason.MALFORMED)
+        scan = self.known[scan_id]
+        self.answered.add(scan_id)
+        may_see = scanner.event_id in (None, scan.event_id) and scanner.may_read_names(self.now)
+        return Result(
+            id=row.id,
+            verdict=Verdict(scan.verdict),
+            reason=Reason(scan.reason) if scan.reason else None,
+            attendee=self.people.get(scan.attendee_id) if may_see and scan.attendee_id else None,
+            first=self.firsts.get(scan.first_scan_id) if scan.first_scan_id else None,
+            forced=scan.rule_bent,
+            conflict=self.conflicts.get(scan.id) or (self.by_other.get(scan.id) if scan.offline else None),
+            replay=repeated,
         )
-        for scan in db.session.scalars(query) if people else []:
-            self.passages[scan.attendee_id or 0, scan.scope].append(_passage(scan))
-        self.cases: dict[str, Conflict] = {}
-        for case in db.session.scalars(db.select(Conflict).where(Conflict.attendee_id.in_(people))) if people else []:
-            self.cases[case.scan_id] = case
-
-    def open(self, scan: Scan) -> None:
-        """A case for an admission that a rule stood against."""
-        assert scan.attendee_id is not None
-        assert scan.event_id is not None
-        self._open(scan.event_id, scan.attendee_id, scan.id, scan.first_scan_id, scan.reason or "")
-
-    def _open(self, event_id: int, attendee_id: int, scan_id: str, other: str | None, reason: str) -> None:
-        case = Conflict(event_id=event_id, attendee_id=attendee_id, scan_id=scan_id, other_scan_id=other, reason=reason)
-        db.session.add(case)
-        self.cases[scan_id] = case
-
-    def settle(self, count: Count, event_id: int) -> None:
-        """Bring presence and open cases in line with the passages."""
-        stand, presence = rules.standing(self.passages[count]), self.presences[count]
-        presence.inside = stand.inside
-        presence.entry_scan_id = stand.entry.scan_id if stand.entry else None
-        presence.entered_at = stand.entry.at if stand.entry else None
-        presence.changed_at = clock.now()
-        doubles = {late.scan_id: first.scan_id for late, first in stand.doubles if not late.meant}
-        for scan_id, first in doubles.items():
-            case = self.cases.get(scan_id)
-            if case is None:
-                self._open(event_id, count[0], scan_id, first, Reason.ALREADY_IN)
-            elif case.reason == Reason.ALREADY_IN:
-                case.other_scan_id = first
-                if case.settled_by == SETTLED_BY_SCANS:
-                    case.settled_at, case.settled_by = None, ""
-        for passage in self.passages[count]:
-            case = self.cases.get(passage.scan_id)
-            if case and case.reason == Reason.ALREADY_IN and case.settled_at is None and passage.scan_id not in doubles:
-                case.settled_at, case.settled_by = clock.now(), SETTLED_BY_SCANS
 
 
-def _lock(counts: list[Count]) -> dict[Count, Presence]:
-    """The presence rows of these counts, made where missing, locked until the transaction ends."""
-    if not counts:
-        return {}
-    now = clock.now()
-    new = [{"attendee_id": person, "scope": scope, "inside": False, "changed_at": now} for person, scope in counts]
-    db.session.execute(insert(Presence).values(new).on_conflict_do_nothing())
-    query = (
-        db.select(Presence)
-        .where(Presence.attendee_id.in_({p for p, _ in counts}), Presence.scope.in_({s for _, s in counts}))
-        .order_by(Presence.attendee_id, Presence.scope)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {(row.attendee_id, row.scope): row for row in db.session.scalars(query)}
+def _passage(scan: ScanRecord, gate: GateRecord) -> Passage:
+    facts, zone = gate.facts, gate.timezone
+    how = (scan.direction, scan.device_seq, scan.rule_bent, scan.offline, scan.reason)
+    return records.passage(scan.id, scan.at, *how, facts.entries, facts.entries_limit, zone)
 
 
-def _scans(ids: Collection[str]) -> dict[str, Scan]:
-    """Scans with the gate and device that pages name."""
-    if not ids:
-        return {}
-    query = db.select(Scan).where(Scan.id.in_(ids)).options(joinedload(Scan.gate), joinedload(Scan.device))
-    return {scan.id: scan for scan in db.session.scalars(query)}
-
-
-def _cases(scan_ids: Collection[str]) -> dict[str, Conflict]:
-    if not scan_ids:
-        return {}
-    cases = db.session.scalars(
-        db.select(Conflict).where(db.or_(Conflict.scan_id.in_(scan_ids), Conflict.other_scan_id.in_(scan_ids)))
-    )
-    return {case.scan_id: case for case in cases}
-
-
-def _attendees(ids: Iterable[int]) -> dict[int, Attendee]:
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    query = (
-        db.select(Attendee)
-        .where(Attendee.id.in_(wanted))
-        .options(joinedload(Attendee.registration, innerjoin=True).lazyload("*"))
-        .execution_options(populate_existing=True)
-    )
-    return {person.id: person for person in db.session.scalars(query)}
-
-
-def _claim(row: Row, scanner: Scanner) -> Claim:
-    if row.attendee is not None:
-        return Claim(row.attendee)
-    assert row.code is not None
-    try:
-        signed: Signed = tickets.read_ticket_code(row.code)
-    except NotATicket:
-        return Claim(short=row.code) if scanner.trusted else Claim(reason=Reason.UNKNOWN)
-    except BadSignature:
-        return Claim(reason=Reason.BAD_SIGNATURE)
-    return Claim(signed.attendee_id, signed.event_id, signed.version)
-
-
-def _of_short_code(code: str) -> Claim:
-    for person in db.session.scalars(db.select(Attendee).where(Attendee.id.in_(tickets.attendees_of_short_code(code)))):
-        for version in range(person.ticket_version, 0, -1):
-            if tickets.short_code_is(code, person.id, version):
-                return Claim(person.id, None, version)
-    return Claim(reason=Reason.UNKNOWN)
-
-
-def _facts(person: Attendee, claim: Claim, inside: bool) -> TicketFacts:
-    return TicketFacts(
-        state=person.registration.state,
-        current=claim.version in (None, person.ticket_version),
-        dropped=person.dropped_at is not None,
-        booked=frozenset(session.slug for session in person.sessions),
-        inside=inside,
-    )
-
-
-def _gate_facts(gate: Gate) -> GateFacts:
-    return GateFacts(
-        any_time=gate.any_time,
-        sessions=frozenset(session.slug for session in gate.sessions),
-        doors_open_at=gate.event.doors_open_at,
-        doors_close_at=gate.event.doors_close_at,
-        closed_at=gate.closed_at,
-    )
-
-
-def _passage(scan: Scan) -> Passage:
-    meant = scan.rule_bent and not scan.offline
-    return Passage(scan.id, scan.at, scan.direction, scan.device_seq or 0, meant)
+def _serves(gate: GateRecord, person: Guest, entry: Entry) -> bool:
+    serves = entry.event_id or person.event_id
+    return person.event_id == gate.event_id == serves and entry.claim.event_id in (None, person.event_id)

@@ -1,6 +1,5 @@
-"""The door in a browser, and what staff arrange for it: phones, and cases to settle."""
+"""The door in a browser without JavaScript, and the cases that scans leave to staff."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -9,68 +8,62 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb
-from ..core import audit, clock, settings
+from ..core import audit, clock
 from ..core.audit import Personal
 from ..core.database import db, write
 from ..core.i18n import country_name
 from ..core.slugs import SLUG
 from ..registration.models import Attendee, Event
-from . import devices, photos, rules, services, verdicts, wording
+from . import door_groups, phones, photos, rules, services, verdicts, wording
+from .claims import Scanner
 from .forms import is_uuid, read_rows
 from .intake import check_in
-from .models import Annulment, Conflict, Device, Gate, Scan
+from .models import Annulment, Conflict, Gate, Scan
 from .rules import Reason
-from .services import Scanner
 
 blueprint = Blueprint("checkin", __name__, url_prefix="/staff/checkin")
-FRAGMENT = "X-Fragment"  # a script that replaces a part of the page asks with it
-RECENT = timedelta(days=2)  # gates of an event can be chosen until then
 
 
-@blueprint.get("/")
+@blueprint.get("/gates/")
 @requires(Verb.CHECK_IN)
 def door() -> str | Response:
     """Choose an open desk; where there is only one, go there, unless one comes from another that is closed."""
     query = (
         db.select(Gate)
         .join(Event)
-        .where(Event.ends_at > clock.now() - RECENT, Gate.closed_at.is_(None))
+        .where(Event.ends_at > clock.now() - phones.RECENT, Gate.closed_at.is_(None))
         .options(joinedload(Gate.event))
         .order_by(Event.starts_at, Event.id, Gate.position, Gate.id)
     )
-    gates = db.session.scalars(query).all()
+    found = db.session.scalars(query).all()
     slug = request.args.get("closed", "")
-    closed = _gate(slug) if SLUG.fullmatch(slug) else None
-    if len(gates) == 1 and closed is None:
-        return make_response(redirect(url_for(".door_gate", slug=gates[0].slug), 303))
-    return render_template("checkin/door.html", gates=gates, closed=closed)
+    closed = gate_of(slug) if SLUG.fullmatch(slug) else None
+    if len(found) == 1 and closed is None:
+        return make_response(redirect(url_for(".door_gate", slug=found[0].slug), 303))
+    return render_template("checkin/door.html", gates=found, closed=closed)
 
 
 @blueprint.get("/gates/<slug>/")
 @requires(Verb.CHECK_IN)
 def door_gate(slug: str) -> str | Response:
     """Scan, type, photograph or look up; a desk that is closed leads to the others."""
-    gate = _gate(slug)
-    if gate.closed_at is not None and not request.headers.get(FRAGMENT):
+    gate = gate_of(slug)
+    if gate.closed_at is not None:
         return make_response(redirect(url_for(".door", closed=slug), 303))
     query = request.args.get("q", "")[:100]
     found = verdicts.found_by_name(gate, query)
-    around: dict[str, Any] = {"gate": gate, "new_id": uuid4, "country_name": country_name}
-    if request.headers.get(FRAGMENT):
-        return render_template(
-            "checkin/_found.html", gate=gate, query=query, found=found, new_id=uuid4, country_name=country_name
-        )
-    g.uses_camera = True
     inside, expected = verdicts.arrivals(gate)
-    leaving = request.args.get("direction") == rules.EXIT
+    leaving = rules.direction_at(gate.kind, request.args.get("direction")) == rules.EXIT
     return render_template(
         "checkin/door_gate.html",
+        gate=gate,
+        new_id=uuid4,
+        country_name=country_name,
         query=query,
         found=found,
         inside=inside,
         expected=expected,
         leaving=leaving,
-        **around,
     )
 
 
@@ -78,23 +71,26 @@ def door_gate(slug: str) -> str | Response:
 @requires(Verb.CHECK_IN)
 def door_scans(slug: str) -> Response:
     """One scan of a code, a photograph or a name; or several, for the rest of a party."""
-    gate = _gate(slug)
-    rows = read_rows(_typed(gate))
+    gate = gate_of(slug)
+    scans = _typed(gate)
+    if (page := door_groups.page_of(gate, scans[0].get("code") or "")) is not None:
+        return page
+    rows = read_rows(scans)
     scan_ids = [result.id for result in check_in(rows or [], _scanner(), gate.event_id) if result.reason != "malformed"]
     via = request.form.get("via", "")
     # After the rest of a party has been let in, the volunteer is back at the one whose ticket was scanned.
     to_party = is_uuid(via) and request.form.get("forced") != "1"
     back = via if to_party else scan_ids[0] if scan_ids else None
     scan = db.session.get(Scan, back) if back else None
-    if request.headers.get(FRAGMENT) or scan is None:
-        return _verdict(_gate(slug), scan)
+    if scan is None:
+        return _verdict(gate_of(slug), scan)
     return make_response(redirect(url_for(".door_verdict", slug=slug, scan_id=scan.id), 303))
 
 
 @blueprint.get("/gates/<slug>/scans/<uuid:scan_id>")
 @requires(Verb.CHECK_IN)
 def door_verdict(slug: str, scan_id: UUID) -> Response:
-    gate = _gate(slug)
+    gate = gate_of(slug)
     scan = db.session.get(Scan, str(scan_id))
     if scan is None or scan.event_id != gate.event_id:
         abort(404)
@@ -106,7 +102,7 @@ def door_verdict(slug: str, scan_id: UUID) -> Response:
 def door_annulment(slug: str, scan_id: UUID) -> Response:
     """Take back a scan made by mistake."""
     write()
-    gate = _gate(slug)
+    gate = gate_of(slug)
     scan = db.session.get(Scan, str(scan_id))
     if scan is None or scan.event_id != gate.event_id or scan.scanned_by != _scanner().label:
         abort(404)
@@ -115,8 +111,6 @@ def door_annulment(slug: str, scan_id: UUID) -> Response:
         services.annul(scan, _scanner())
         audit.record("scan.annulled", f"scan:{scan.id}")
     db.session.commit()
-    if request.headers.get(FRAGMENT):
-        return _verdict(_gate(slug), db.session.get(Scan, str(scan_id)))
     return make_response(redirect(url_for(".door_verdict", slug=slug, scan_id=scan_id), 303))
 
 
@@ -155,51 +149,10 @@ def conflict_settlement(conflict_id: int) -> Response:
     return make_response(redirect(url_for(".conflicts"), 303))
 
 
-@blueprint.get("/phones")
-@requires(Verb.MANAGE_DOOR)
-def phones() -> str:
-    return _phones()
-
-
-@blueprint.post("/phones/codes")
-@requires(Verb.MANAGE_DOOR)
-def phone_codes() -> str:
-    """A code for one phone, shown only now."""
-    write()
-    event = db.session.get(Event, request.form.get("event", type=int) or 0)
-    if event is None:
-        abort(404)
-    code = devices.enrolment_code(event)
-    db.session.commit()
-    return _phones(f"{code[:5]} {code[5:]}")
-
-
-@blueprint.post("/phones/<int(max=2147483647):device_id>/revocation")
-@requires(Verb.MANAGE_DOOR)
-def phone_revocation(device_id: int) -> Response:
-    write()
-    device = db.session.get(Device, device_id)
-    if device is None:
-        abort(404)
-    devices.revoke(device)
-    db.session.commit()
-    return make_response(redirect(url_for(".phones"), 303))
-
-
-def _phones(code: str = "") -> str:
-    enrolled = db.session.scalars(db.select(Device).order_by(Device.revoked_at.is_not(None), Device.id.desc())).all()
-    query = db.select(Event).where(Event.ends_at > clock.now() - RECENT).order_by(Event.starts_at)
-    return render_template(
-        "checkin/phones.html",
-        devices=enrolled,
-        events=db.session.scalars(query).all(),
-        code=code,
-        code_hours=settings.PHONE_CODE.value,
-    )
-
-
-def _gate(slug: str) -> Gate:
-    gate = db.session.scalar(db.select(Gate).filter_by(slug=slug).options(joinedload(Gate.event)))
+def gate_of(slug: str) -> Gate:
+    """The gate of an address; times are those of its event's place."""
+    query = db.select(Gate).filter_by(slug=slug).options(joinedload(Gate.event))
+    gate = db.session.scalar(query) if SLUG.fullmatch(slug) else None
     if gate is None:
         abort(404)
     g.timezone = gate.event.timezone
@@ -218,7 +171,7 @@ def _typed(gate: Gate) -> list[dict[str, Any]]:
         "gate": gate.slug,
         "at": clock.now().isoformat(),
         "forced": request.form.get("forced") == "1",
-        "direction": request.form.get("direction") or rules.ENTRY,
+        "direction": request.form.get("direction") or None,
     }
     chosen = request.form.getlist("attendee", type=int)[: rules.MOST_SCANS]
     if chosen:
@@ -234,15 +187,11 @@ def _typed(gate: Gate) -> list[dict[str, Any]]:
 
 
 def _verdict(gate: Gate, scan: Scan | None) -> Response:
-    """A verdict as a page, or as the part of one that a script puts in."""
     shown = verdicts.shown(scan, gate.event.timezone) if scan else verdicts.unreadable()
     inside, expected = verdicts.arrivals(gate)
-    page = "checkin/_verdict.html" if request.headers.get(FRAGMENT) else "checkin/door_verdict.html"
     leaving = scan is not None and scan.direction == rules.EXIT
+    may_bring = shown.kind == wording.GO and shown.person is not None and not leaving
+    groups = door_groups.groups_of(gate, shown.person) if may_bring else []
     values = {"gate": gate, "shown": shown, "inside": inside, "expected": expected, "new_id": uuid4, "leaving": leaving}
-    return make_response(render_template(page, **values), 200 if scan else 422)
-
-
-def waiting_cases() -> int:
-    """Cases that nobody has settled."""
-    return db.session.scalar(db.select(db.func.count(Conflict.id)).where(Conflict.settled_at.is_(None))) or 0
+    values["groups"] = groups
+    return make_response(render_template("checkin/door_verdict.html", **values), 200 if scan else 422)

@@ -1,5 +1,6 @@
 """What the door page shows of a scan, made from what was kept, so that a reload shows the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import joinedload, selectinload
@@ -8,7 +9,9 @@ from ..core import clock, search
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..registration.models import Attendee, Registration, Session
-from . import greetings, rules, wording
+from . import door_facts, greetings, rules, wording
+from .door_facts import DoorFact
+from .gates import scope_of
 from .models import Annulment, Conflict, Gate, Presence, Scan
 from .rules import Reason, Verdict
 
@@ -60,6 +63,8 @@ def shown(scan: Scan, zone: str) -> Shown:
     kind = wording.kind_of(admitted, reason)
     annulled = db.session.get(Annulment, scan.id) is not None
     party = _party(person, scan.scope) if person else ()
+    told = door_facts.facts_of([person.id]).get(person.id, []) if person and admitted and not leaving else []
+    towards = next((fact.towards for fact in told if fact.towards), "")
     may_annul = admitted and not annulled and clock.now() - scan.received_at <= rules.ANNUL_WITHIN
     if annulled:
         kind, word = wording.LOOK, _("Taken back")
@@ -70,8 +75,8 @@ def shown(scan: Scan, zone: str) -> Shown:
         word=word,
         scan=scan,
         person=person,
-        say=greetings.welcome(person) if person and admitted and not leaving and not annulled else "",
-        facts=_facts(person, party, admitted) if person else (),
+        say=greetings.welcome(person, towards) if person and admitted and not leaving and not annulled else "",
+        facts=_facts(person, party, told, admitted) if person else (),
         reason=wording.sentence_of(reason) if reason else "",
         first=_first(scan, zone),
         turned=("", "") if admitted else greetings.to_help_desk(person),
@@ -120,10 +125,6 @@ def arrivals(gate: Gate) -> tuple[int, int]:
     return db.session.scalar(inside) or 0, db.session.scalar(expected) or 0
 
 
-def scope_of(gate: Gate) -> str:
-    return rules.scope_of(gate.id, [session.slug for session in gate.sessions])
-
-
 def _person(scan: Scan) -> Attendee | None:
     if scan.attendee_id is None or scan.reason == Reason.OTHER_EVENT:
         return None
@@ -147,12 +148,13 @@ def _inside(ids: list[int], scope: str) -> set[int]:
     return set(db.session.scalars(query)) if ids else set()
 
 
-def _facts(person: Attendee, party: tuple[Member, ...], admitted: bool) -> tuple[str, ...]:
-    """What the volunteer should know of whoever stands here; of sessions only once they may come in."""
+def _facts(person: Attendee, party: tuple[Member, ...], told: Sequence[DoorFact], admitted: bool) -> tuple[str, ...]:
+    """What the volunteer should know of whoever stands here; of sessions and seats only once they may come in."""
     facts = []
     if len(party) > 1:
         inside = sum(member.inside for member in party)
         facts.append(_("Party of %(all)d, %(inside)d inside", all=len(party), inside=inside))
+    facts += [fact.text for fact in told]
     if admitted:
         facts += [str(session.text_in("title")) for session in person.sessions]
     if person.access:

@@ -1,8 +1,9 @@
 """Verdicts in words: for the volunteer's eyes."""
 
 from ..core.i18n import gettext as _
-from .models import Scan
-from .rules import EXIT, Reason, Verdict
+from ..core.i18n import ngettext
+from .models import Gate, Scan
+from .rules import EXIT, EntryRule, GateKind, Reason, Verdict
 
 GO, LOOK, STOP = "go", "look", "stop"
 # A person may look at these and decide; the others name no valid ticket.
@@ -34,6 +35,18 @@ def word_of(kind: str, reason: Reason | None, leaving: bool = False) -> str:
     if reason is Reason.ALREADY_IN:
         return _("Already inside")
     return _("Please look again") if kind == LOOK else _("No valid ticket")
+
+
+def gate_kind(gate: Gate) -> str:
+    """What a desk is for, if it is no ordinary one."""
+    return {GateKind.HELP_DESK: _("Help desk"), GateKind.WAY_OUT: _("Way out")}.get(GateKind(gate.kind), "")
+
+
+def allows(gate: Gate) -> str:
+    """How often a guest may come in by a desk, if that is not as usual."""
+    if gate.entries == EntryRule.PER_DAY:
+        return ngettext("once a day for each guest", "%(num)d times a day for each guest", gate.entries_limit)
+    return _("once for each guest") if gate.entries == EntryRule.ONCE else ""
 
 
 def scan_word(scan: Scan) -> str:

@@ -194,7 +194,7 @@ def _write(form: AchievementForm, achievement: Achievement) -> None:
 
 def _achievement(slug: str) -> Achievement:
     query = db.select(Achievement).join(Edition, Edition.id == Achievement.edition_id)
-    query = query.where(Achievement.slug == slug.replace("\0", ""), Edition.host_id == current_host().id)
+    query = query.where(Achievement.slug == slug, Edition.host_id == current_host().id)
     return db.session.scalar(query) or abort(404)
 
 

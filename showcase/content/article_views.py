@@ -145,5 +145,5 @@ def _new_values() -> dict[str, Any]:
 
 
 def _article(slug: str) -> Article:
-    query = db.select(Article).join(Article.edition).where(Article.slug == slug.replace("\0", ""))
+    query = db.select(Article).join(Article.edition).where(Article.slug == slug)
     return db.session.scalar(query.where(Edition.host_id == current_host().id)) or abort(404)

@@ -288,7 +288,7 @@ def _figure(found: Observation) -> uses.Figure:
 
 
 def _indicator(slug: str) -> Indicator:
-    found = db.session.scalar(db.select(Indicator).filter_by(host_id=current_host().id, slug=slug.replace("\0", "")))
+    found = db.session.scalar(db.select(Indicator).filter_by(host_id=current_host().id, slug=slug))
     return found or abort(404)
 
 

@@ -1,13 +1,23 @@
-"""Whole addresses of our own pages, for mail, print and other programs; never taken from the request's Host."""
+"""What may stand in an address, and whole addresses of our own pages, never taken from the request's Host."""
 
 from typing import Any
 
 from flask import Flask, current_app
+from werkzeug.routing import Map, UnicodeConverter
 
 from .i18n import locale
 
 
+class WordConverter(UnicodeConverter):
+    """A segment of an address without NUL, which no record's name holds and PostgreSQL refuses to be asked for."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **kwargs)
+        self.regex = self.regex.replace("[^/]", r"[^/\x00]", 1)
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters.update(default=WordConverter, string=WordConverter)
     app.jinja_env.globals["absolute_url"] = absolute_url
 
 

@@ -9,6 +9,8 @@ turn. On PostgreSQL `write()` only marks the session.
 import fcntl
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -82,6 +84,34 @@ def write() -> None:
     session.connection(execution_options={_WRITE: True})
 
 
+def reading() -> Connection:
+    """A connection for single statements of core.statements, beside the session: nothing begins, nothing is kept."""
+    if db.engine.dialect.name == "sqlite":  # begins only when it is told to
+        return db.engine.connect()
+    return db.engine.execution_options(isolation_level="AUTOCOMMIT").connect()
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """A transaction for statements of core.statements, without a session; kept at the end, undone by an exception.
+
+    A session that has begun ends its transaction first, so that it sees afterwards what was written here.
+    """
+    if db.session.registry.has():
+        session = db.session()
+        if session.new or session.dirty or session.deleted:
+            raise RuntimeError("writing() comes before the first change")
+        session.rollback()
+    with db.engine.connect().execution_options(**{_WRITE: True}) as connection:
+        transaction = connection.begin()
+        try:
+            yield connection
+            transaction.commit()
+        except BaseException:
+            transaction.rollback()  # also of a commit that failed: as a context it would leave it open
+            raise
+
+
 def locked(record: Record) -> Record:
     """The record as it is now, held until the transaction ends: whoever changes it next waits for this."""
     # Of this row alone: what is loaded beside it may be missing, and PostgreSQL locks no row that is not there.
@@ -125,6 +155,7 @@ def prepare_sqlite(engine: Engine, gate: WriteGate) -> None:
             "synchronous=FULL",  # a confirmed ticket survives a power cut
             "busy_timeout=10000",
             "foreign_keys=ON",
+            "cache_size=-16000",  # KiB; a search among 100,000 guests comes back to the same pages again and again
             "secure_delete=ON",  # what is forgotten is gone from the file too
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -87,6 +87,11 @@ def clean(text: str | None) -> str:
     return unicodedata.normalize("NFC", text).strip() if text else ""
 
 
+def number_of(text: str | None) -> int:
+    """The row's number that a choice is; 0, which no row has, where it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def searched(text: str | None) -> str:
     """The filter of a search field: without signs nobody types, and no longer than anybody types."""
     return "".join(c if c.isprintable() else " " for c in clean(text))[:LONGEST_SEARCH].strip()

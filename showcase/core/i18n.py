@@ -53,6 +53,7 @@ def _is_unreviewed(code: str) -> bool:
 LOCALES = _spoken()
 Offer = Callable[[], Iterable[str]]
 _offers: list[Offer] = []
+_without_session: set[str] = set()
 
 
 class LocaleConverter(BaseConverter):
@@ -76,7 +77,8 @@ def init_app(app: Flask) -> None:
     @app.url_value_preprocessor
     def take_locale(endpoint: str | None, values: dict[str, Any] | None) -> None:
         named = (values or {}).pop("locale", None) or _of_path(request.path)
-        g.locale = named or _chosen() or negotiated(request)
+        chosen = None if endpoint in _without_session else _chosen()
+        g.locale = named or chosen or negotiated(request)
 
     @app.url_defaults
     def give_locale(endpoint: str, values: dict[str, Any]) -> None:
@@ -102,6 +104,11 @@ def offered() -> list[Locale]:
     """The languages that pages link to each other in; all of the interface while nobody says which."""
     wanted = {code for offer in _offers for code in offer()} or set(LOCALES)
     return [language for code, language in LOCALES.items() if code in wanted]
+
+
+def knows_no_session(endpoint: str) -> None:
+    """Register a page below /staff/ that is the same for everybody: its language is the browser's own."""
+    _without_session.add(endpoint)
 
 
 def common_language() -> str:

@@ -11,6 +11,16 @@ from flask import Flask, Response, g, request
 log = structlog.get_logger()
 
 
+class _Lines:
+    """Writes to whatever is the standard error now, a line at once so that threads do not mix theirs."""
+
+    def msg(self, line: str) -> None:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+    debug = info = warning = error = critical = msg
+
+
 def init_app(app: Flask) -> None:
     structlog.configure(
         processors=[
@@ -21,7 +31,8 @@ def init_app(app: Flask) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        logger_factory=lambda *_: _Lines(),
+        cache_logger_on_first_use=True,
     )
 
     @app.before_request

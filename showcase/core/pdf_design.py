@@ -8,18 +8,24 @@ The HTML marks its places:
 - `data-leaf`: what is filled as a whole; a sheet has one leaf or several;
 - `data-column` in a leaf: its paragraphs stand on its lower edge and grow upwards;
 - `data-line="…"` in a column: a paragraph of text, which a leaf may have or not;
-- `data-code` in a leaf: the <svg> in it is a QR code.
+- `data-code` in a leaf that has one: the <svg> in it is a QR code.
+
+A column with a height of its own is a room: `Design.fitted` finds how large its texts can be set in it.
 """
 
 import threading
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from flask import current_app
+
 from . import pdf, qr
+from .caching import Kept
 
 VARIANT, VERSION = "pdf/ua-1", "1.7"
+_ROUNDING = 0.01  # CSS pixels
 # The engine's drawing is not made for two threads, and the boxes of a design are shared by all that fill it.
 _lock = threading.Lock()
 
@@ -28,11 +34,18 @@ class Unfillable(ValueError):
     """The HTML is no design: it is not one page, or lacks a place. Lay each sheet out by itself instead."""
 
 
+class Elastic(NamedTuple):
+    """A text that may be set in several ways: names of lines from the largest to the smallest; "" leaves it off."""
+
+    sizes: Sequence[str]
+    text: str
+
+
 class Leaf(NamedTuple):
-    """What one leaf says: names of lines with their texts, from top to bottom, and the content of its QR code."""
+    """What one leaf says: names of lines with their texts, from top to bottom, and the content of a QR code."""
 
     lines: Sequence[tuple[str, str]]
-    code: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +59,7 @@ class _Places:
     """Where a leaf is filled; `turns` are the transformations around it, outermost first."""
 
     columns: list[_Column]
-    code: Any
+    code: Any  # None: it has none
     turns: list[Any]
 
 
@@ -64,6 +77,51 @@ class Design:
         if not self.leaves:
             raise Unfillable("a design has a leaf to fill")
 
+    def fitted(self, texts: Sequence[Elastic], column: int = 0) -> list[tuple[str, str]]:
+        """The lines of a leaf's column, as large as there is room for all: what is tallest gives way first.
+
+        What may be left off goes last of all. Raises Unfillable if nothing helps.
+        """
+        room = self.leaves[0].columns[column]
+        sizes = [0] * len(texts)
+        with _lock, pdf.no_warnings():
+            extents = [_extent(room, one.sizes[0], one.text) for one in texts]
+            while True:
+                wide = [number for number, (_height, is_wide) in enumerate(extents) if is_wide]
+                if not wide and sum(height for height, _ in extents) <= room.box.height:
+                    lines = [(one.sizes[size], one.text) for one, size in zip(texts, sizes, strict=True)]
+                    return [line for line in lines if line[0]]
+                # A word that is too wide gives way at once; else whatever takes most of the height.
+                for smaller in (wide, range(len(texts))):
+                    left = [number for number in smaller if sizes[number] + 1 < len(texts[number].sizes)]
+                    if left:
+                        break
+                else:
+                    raise Unfillable("the texts do not fit even at their smallest")
+                kept = [number for number in left if texts[number].sizes[sizes[number] + 1]]
+                number = max(kept, key=lambda one: extents[one][0]) if kept else left[-1]
+                sizes[number] += 1
+                extents[number] = _extent(room, texts[number].sizes[sizes[number]], texts[number].text)
+
+
+class Designs:
+    """Designs as the content now has them; None for one that cannot be filled, which the log says once."""
+
+    def __init__(self, size: int, called: str) -> None:
+        self._kept: Kept[Design | Unfillable] = Kept(size)
+        self._called = called
+
+    def get(self, key: tuple[Any, ...], html: Callable[[], str]) -> Design | None:
+        found = self._kept.get(key, lambda: self._made(html()))
+        return found if isinstance(found, Design) else None
+
+    def _made(self, html: str) -> Design | Unfillable:
+        try:
+            return Design(html)
+        except Unfillable as fault:
+            current_app.logger.warning("%s are laid out one by one: %s", self._called, fault)
+            return fault
+
 
 def filled(sheets: Sequence[tuple[Design, Sequence[Leaf]]]) -> bytes:
     """One file with a page for each design and its leaves. Raises KeyError for a line the design has no place for."""
@@ -80,19 +138,8 @@ def _make_accessible(document: Any, file: Any) -> None:
     for number, page in enumerate(file.page_references):
         file.objects[int(page.split()[0])].update({"Tabs": "/S", "StructParents": number})
     streams = [page.stream for page in document.pages]
-    import_module("weasyprint.pdf.tags").add_tags(_Counted(file), document, VERSION, streams)
+    import_module("weasyprint.pdf.tags").add_tags(pdf.Counted(file), document, VERSION, streams)
     import_module("weasyprint.pdf").VARIANTS[VARIANT][0](file, document, streams, [], True)
-
-
-class _Counted:
-    """A file that has counted its pages: else it would do so again for each of their thousand elements."""
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
-        self.page_references = list(file.page_references)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
 
 
 class _FilledPage:
@@ -112,9 +159,10 @@ class _FilledPage:
                 set_lines = _set(column, [line for line in leaf.lines if line[0] in column.lines])
                 paragraphs += set_lines
                 instead[id(column.box)] = column.box.copy_with_children(set_lines)
-            code = places.code.copy()
-            code.replacement = _Code(leaf.code)
-            instead[id(places.code)] = code
+            code = places.code and places.code.copy()
+            if code is not None:
+                code.replacement = _Code(leaf.code)
+                instead[id(places.code)] = code
             self._filled.append((places, paragraphs, code))
             unknown = {name for name, _ in leaf.lines}.difference(*(column.lines for column in places.columns))
             if unknown:
@@ -136,8 +184,9 @@ class _FilledPage:
                         draw.draw_border(stream, paragraph)
                         for line in paragraph.children:
                             draw.draw_inline_level(stream, self._page_box, line)
-                    with stream.marked(code, "Figure"):
-                        draw.draw_replacedbox(stream, code)
+                    if code is not None:
+                        with stream.marked(code, "Figure"):
+                            draw.draw_replacedbox(stream, code)
 
     def _paint_fixed(self, stream: Any, draw: Any) -> None:
         known = self._fixed.get(id(self._design))
@@ -223,6 +272,14 @@ def _set(column: _Column, lines: Sequence[tuple[str, str]]) -> list[Any]:
     return paragraphs
 
 
+def _extent(column: _Column, name: str, text: str) -> tuple[float, bool]:
+    """How high a text becomes as this line of the column, and whether a word of it is too wide."""
+    if not name:
+        return 0, False
+    paragraph = _broken(column.lines[name], text)
+    return paragraph.margin_height(), any(line.width > paragraph.width + _ROUNDING for line in paragraph.children)
+
+
 def _broken(paragraph: Any, text: str) -> Any:
     """A copy of a paragraph that says something else, by the engine's own line layout."""
     line = paragraph.children[0]
@@ -247,9 +304,9 @@ def _places(leaf: Any, turns: list[Any]) -> _Places:
             raise Unfillable("a column consists of lines of text")
         columns.append(_Column(box, dict(paragraphs)))
     codes = [box for holder, _ in _marked(leaf, "data-code") for box in _all(holder) if hasattr(box, "replacement")]
-    if not columns or len(codes) != 1:
-        raise Unfillable("a leaf has columns and one code")
-    return _Places(columns, codes[0], turns)
+    if not columns or len(codes) > 1:
+        raise Unfillable("a leaf has columns and one code at most")
+    return _Places(columns, codes[0] if codes else None, turns)
 
 
 def _marked(box: Any, mark: str, turns: tuple[Any, ...] = ()) -> Iterator[tuple[Any, list[Any]]]:

@@ -8,12 +8,12 @@ from typing import Any
 from PIL import Image
 
 COLOURS = 128  # enough for flat drawings and smooth letters; a third of the weight
-_lock = threading.Lock()  # the renderer is not made for two threads
+pdfium_lock = threading.Lock()  # the library is not made for two threads
 
 
 def picture(content: bytes, width: int) -> bytes:
     """The first page as PNG, `width` pixels wide."""
-    with _lock:
+    with pdfium_lock:
         document: Any = import_module("pypdfium2").PdfDocument(content)
         try:
             page = document[0]

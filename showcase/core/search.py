@@ -60,7 +60,7 @@ def like_patterns(query: str) -> list[str]:
 
 def like_pattern(word: str) -> str:
     """Khmer writes no spaces, so its words may begin anywhere; all others begin after one."""
-    return f"%{_escape(word)}%" if is_unspaced(word) else f"% {_escape(word)}%"
+    return f"%{escaped(word)}%" if is_unspaced(word) else f"% {escaped(word)}%"
 
 
 def is_short(word: str) -> bool:
@@ -117,5 +117,6 @@ def _is_khmer(character: str) -> bool:
     return "\u1780" <= character <= "\u17ff"
 
 
-def _escape(word: str) -> str:
+def escaped(word: str) -> str:
+    """A text as it stands in a LIKE pattern (escape character \\)."""
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

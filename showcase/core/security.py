@@ -2,9 +2,11 @@
 
 import hmac
 import time
+from functools import cache
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, request, session, url_for
+from flask import Flask, Request, Response, abort, current_app, g, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from markupsafe import Markup
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as BaseResponse
@@ -27,7 +29,17 @@ _POLICY = {
 FORM_LIFETIME = 24 * 3600  # seconds; a guest may read for a while before answering
 
 
+class ConsoleSessions(SecureCookieSessionInterface):
+    """Sessions of the console; elsewhere no cookie is read or set, and asking for none costs nothing."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if not request.path.startswith(self.get_cookie_path(app)):
+            return self.make_null_session(app)
+        return super().open_session(app, request)
+
+
 def init_app(app: Flask) -> None:
+    app.session_interface = ConsoleSessions()
     app.before_request(_limit_forms)
     app.after_request(_add_headers)
     app.after_request(_stay_on_the_site)
@@ -41,18 +53,31 @@ def _limit_forms() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    policy = dict(_POLICY)
-    if not g.get("runs_wasm"):
-        policy["script-src"] = "'self'"
-    response.headers.setdefault("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items()))
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     camera = "(self)" if g.get("uses_camera") else "()"
-    response.headers.setdefault("Permissions-Policy", f"camera={camera}, geolocation=(), microphone=()")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    wanted = [
+        ("Content-Security-Policy", _policy(bool(g.get("runs_wasm")), bool(g.get("shows_papers")))),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Permissions-Policy", f"camera={camera}, geolocation=(), microphone=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    ]
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        wanted.append(("Strict-Transport-Security", "max-age=31536000"))
+    said = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - headers are a list of pairs
+    for name, value in wanted:
+        if name.lower() not in said:
+            response.headers.add(name, value)
     return response
+
+
+@cache
+def _policy(runs_wasm: bool, shows_papers: bool) -> str:
+    policy = dict(_POLICY)
+    if not runs_wasm:
+        policy["script-src"] = "'self'"
+    if shows_papers:
+        policy["frame-src"] = "blob:"  # a document that the page has fetched, for the browser to print
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
 def _stay_on_the_site(response: Response) -> Response:

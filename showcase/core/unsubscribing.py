@@ -64,10 +64,8 @@ def unsubscribe(kind: str, token: str) -> Response:
 
 
 def _subscription(kind: str, token: str) -> Subscription:
-    find, purpose = _kinds.get(kind), _purpose(kind)
-    numbers = keys.link_number(purpose, token) if find else []
-    proved = (number for number in numbers if keys.link_is(purpose, number, 1, token))
-    return next((found for number in proved if find and (found := find(number))), None) or abort(404)
+    find = _kinds.get(kind)
+    return (keys.owner_of_link(_purpose(kind), token, find) if find else None) or abort(404)
 
 
 def _purpose(kind: str) -> str:

@@ -11,18 +11,14 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from importlib import import_module
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils.escape import unescape
-from openpyxl.utils.exceptions import InvalidFileException
-
 from .sheet_faults import Fault, FaultCode, Limits, Refusal, Refused, column_letters
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_PARTS = 400
 _MOST_RATIO = 120  # unpacked to packed; a list of 5,000 rows reaches 20
@@ -36,7 +32,7 @@ _EXACT = 10**15  # beyond, a spreadsheet has rounded
 _BRACKETS = re.compile(r"\[[^\]]*\]")  # the language or colour of a number format
 _ONLY_NOUGHTS = re.compile(r"0{2,20}")
 _BROKEN = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ParseError, InvalidFileException, EOFError, LookupError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ParseError, EOFError, LookupError,
     ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, NotImplementedError, OSError,
     RecursionError, RuntimeError,
 )  # fmt: skip
@@ -51,7 +47,7 @@ def lines(content: bytes, limits: Limits) -> Cells:
             warnings.simplefilter("ignore")  # of styles and dates that the library does not know
             _look_over(archive, len(content), limits)
             # `data_only` would give the last results of formulas; they are to be seen, and refused.
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+            book = _library().load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
             try:
                 shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
                 if not shown:
@@ -62,7 +58,7 @@ def lines(content: bytes, limits: Limits) -> Cells:
                 book.close()
     except Refused:
         raise
-    except _BROKEN as error:
+    except (*_BROKEN, _library(".utils.exceptions").InvalidFileException) as error:
         raise Refused(Refusal.BROKEN) from error
 
 
@@ -74,7 +70,7 @@ def refusal_of_old_format(content: bytes) -> Refusal:
 
 def made(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] = ()) -> bytes:
     """A workbook of one sheet: every cell a text, whatever it begins with, so that none becomes a formula."""
-    book = Workbook(write_only=True)
+    book = _library().Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths, 1):
@@ -88,10 +84,11 @@ def made(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], widths:
 
 
 def _text(sheet: Any, text: str, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value="")
+    cell = _library(".cell").WriteOnlyCell(sheet, value="")
     cell.number_format = "@"
     if bold:
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+        styles = _library(".styles")
+        cell.font, cell.alignment = styles.Font(bold=True), styles.Alignment(wrap_text=True, vertical="top")
     # Beside the library's guess, which takes a leading equals sign for a formula.
     cell._value, cell.data_type = text, "s"
     return cell
@@ -168,7 +165,7 @@ def _read(cell: Any) -> tuple[str, FaultCode | None]:
         return "", FaultCode.ERROR
     value = cell.value
     if isinstance(value, str):
-        return unescape(value), None
+        return _library(".utils.escape").unescape(value), None
     if isinstance(value, bool):
         return ("TRUE" if value else "FALSE"), None
     if isinstance(value, int | float):
@@ -204,3 +201,9 @@ def _moment(value: Any, number_format: str) -> str:
 def _day(day: date, number_format: str) -> str:
     year_first = _BRACKETS.sub("", number_format).lower().startswith("y")
     return day.isoformat() if year_first else f"{day:%d/%m/%Y}"
+
+
+@cache
+def _library(part: str = "") -> Any:
+    """Loaded when a list comes or goes, not with the site: it takes a twentieth of its start."""
+    return import_module(f"openpyxl{part}")

@@ -1,7 +1,6 @@
 """Pages of the register of officials: who holds which office, who did before, and since when."""
 
 from datetime import date
-from itertools import count
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
@@ -271,7 +270,5 @@ def _typed(form: EditForm) -> dict[str, str]:
 
 
 def _free_slug(host_id: int, name: str) -> str:
-    wanted = slugs.slugify(name)[:100] or "chuc-danh"
     taken = set(db.session.scalars(db.select(Office.slug).filter_by(host_id=host_id)))
-    candidates = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
-    return next(slug for slug in candidates if slug not in taken | {"new-office"})
+    return slugs.first_free(slugs.slugify(name) or "chuc-danh", taken | {"new-office"})

@@ -10,6 +10,7 @@ from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..core import audit, editing
 from ..core.database import db, locked, write
+from ..core.file_answers import pdf_answer
 from ..core.i18n import LOCALES, SOURCE, use_locale
 from . import officials, papers
 from .context import current_host
@@ -48,10 +49,7 @@ def sample() -> Response:
     """The same sheet as it prints."""
     found = current_host()
     content = papers.sample_pdf(found, _asked_signer(found), _asked_day(found), _asked_language())
-    response = make_response(content)
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = 'inline; filename="paper-head.pdf"'
-    return response
+    return pdf_answer(content, "paper-head.pdf")
 
 
 @blueprint.get("/signers/new")

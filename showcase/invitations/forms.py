@@ -3,22 +3,22 @@
 from typing import Any
 
 from wtforms import DateField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional
 
 from ..content.communes import Directory
 from ..core.editing import EditForm
 from ..core.forms import Between, Form, NoControlCharacters, at_most, clean
-from ..core.i18n import LOCALES, SOURCE, lazy, locale
+from ..core.i18n import LOCALES, SOURCE, lazy
 from ..core.i18n import gettext as _
 from ..core.localised import load_texts
-from ..core.search import fold
-from ..registration import contact, guest_words
+from ..registration import guest_words
+from ..registration.contact_fields import EmailAddress, Lettered, Telephone, country_choices
 from ..registration.models import Event
+from ..registration.rules import LARGEST_DELEGATION
 from . import wording
 from .models import Invitation
 from .rules import Addressee
 
-MOST_PEOPLE = 60
 HONORIFICS = ("Ông", "Bà", "Hòa thượng", "Thượng tọa", "Đại đức", "Linh mục", "GS.", "TS.", "BS.")
 CALLED = ("Bác", "Cô", "Chú", "Dì", "Anh", "Chị")
 COLUMNS = (
@@ -46,7 +46,7 @@ class InvitationForm(EditForm):
     addressee = RadioField(lazy("To whom"), choices=_choices(wording.addressees))
     name = StringField(
         lazy("Name, as it is written"),
-        [InputRequired(lazy("Please write whom you invite.")), at_most(200), _LINE],
+        [InputRequired(lazy("Please write whom you invite.")), at_most(200), _LINE, Lettered()],
         filters=[clean],
         description=lazy("Of the person, the family, the office or the delegation. It is printed as typed."),
         render_kw={"autocomplete": "off"},
@@ -74,9 +74,9 @@ class InvitationForm(EditForm):
     companion = SelectField(lazy("Invited together with"), choices=_choices(wording.companions))
     most_people = IntegerField(
         lazy("How many people at most"),
-        [Optional(), Between(1, MOST_PEOPLE, lazy("A whole number from %(min)s to %(max)s is expected."))],
+        [Optional(), Between(1, LARGEST_DELEGATION, lazy("A whole number from %(min)s to %(max)s is expected."))],
         description=lazy("That the answer may name. Left empty: as many as in any answer."),
-        render_kw={"min": 1, "max": MOST_PEOPLE, "inputmode": "numeric"},
+        render_kw={"min": 1, "max": LARGEST_DELEGATION, "inputmode": "numeric"},
     )
     guest_kind = SelectField(lazy("Kind of guest"), choices=_choices(guest_words.kinds))
     country = SelectField(lazy("Country where they live"), choices=lambda: country_choices(_("not known")))
@@ -85,20 +85,20 @@ class InvitationForm(EditForm):
     )
     email = StringField(
         lazy("E-mail address"),
-        [Optional(), at_most(254), _LINE],
+        [Optional(), at_most(254), _LINE, EmailAddress()],
         filters=[clean],
         render_kw={"autocomplete": "off", "inputmode": "email", "autocapitalize": "off"},
     )
     phone = StringField(
         lazy("Telephone abroad"),
-        [Optional(), at_most(40), _LINE],
+        [Optional(), at_most(40), _LINE, Telephone("country")],
         filters=[clean],
         description=lazy("As dialled there, or with + and the country code. Zalo and Viber open with it."),
         render_kw={"autocomplete": "off", "inputmode": "tel"},
     )
     home_phone = StringField(
         lazy("Telephone in Việt Nam"),
-        [Optional(), at_most(40), _LINE],
+        [Optional(), at_most(40), _LINE, Telephone()],
         filters=[clean],
         description=lazy("The guest's own, or a relative's who passes word on."),
         render_kw={"autocomplete": "off", "inputmode": "tel"},
@@ -111,23 +111,6 @@ class InvitationForm(EditForm):
         description=lazy("Only officers read it. It is forgotten 30 days after the event."),
         render_kw={"rows": 3},
     )
-
-    def validate_name(self, field: Any) -> None:
-        if field.data and not contact.has_a_letter(field.data):
-            raise ValidationError(_("Please write the name in letters."))
-
-    def validate_email(self, field: Any) -> None:
-        if field.data:
-            found = contact.email_address(field.data)
-            if found is None:
-                raise ValidationError(_("This does not look like an e-mail address. Is there a letter missing?"))
-            field.data = found
-
-    def validate_phone(self, field: Any) -> None:
-        _read_phone(field, self.country.data)
-
-    def validate_home_phone(self, field: Any) -> None:
-        _read_phone(field, contact.HOME)
 
     def values(self) -> dict[str, Any]:
         """Column → value."""
@@ -158,14 +141,6 @@ class HandedForm(Form):
     )
 
 
-def _read_phone(field: Any, country: str | None) -> None:
-    if field.data:
-        found = contact.phone_number(field.data, country or None)
-        if found is None:
-            raise ValidationError(_("This does not look like a telephone number. Is there a digit missing?"))
-        field.data = found
-
-
 def _units(event: Event) -> list[SelectChoice]:
     directory = Directory(event.edition)
     load_texts(*directory.units)
@@ -174,15 +149,3 @@ def _units(event: Event) -> list[SelectChoice]:
         group = str(district.text_in("name")) if district else None
         choices += [SelectChoice(unit.code, str(unit.text_in("name")), optgroup=group) for unit in communes]
     return choices
-
-
-def country_choices(none: str) -> list[SelectChoice]:
-    """Where most of the guests live stands first; `none` is what stands for no country."""
-    names = contact.country_names(locale())
-    usual, others = _("Where most of our people live"), _("All countries")
-    rest = sorted((code for code in names if code not in contact.USUAL_COUNTRIES), key=lambda code: fold(names[code]))
-    return [
-        SelectChoice("", none),
-        *(SelectChoice(code, names[code], optgroup=usual) for code in contact.USUAL_COUNTRIES),
-        *(SelectChoice(code, names[code], optgroup=others) for code in rest),
-    ]

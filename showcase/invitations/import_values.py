@@ -10,10 +10,10 @@ from ..content.communes import Directory
 from ..core.i18n import LOCALES
 from ..core.search import fold
 from ..registration import contact
+from ..registration.rules import LARGEST_DELEGATION
 from .import_columns import Column
 from .rules import Addressee, Companion
 
-MOST_PEOPLE = 60
 LONGEST = {
     Column.EXTERNAL_ID: 60,
     Column.NAME: 200,
@@ -128,7 +128,7 @@ class Reader:
 
     def most_people(self, text: str, _country: str) -> int:
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
-        return _wanted(number if 1 <= number <= MOST_PEOPLE else None, CellFault.NO_COUNT)
+        return _wanted(number if 1 <= number <= LARGEST_DELEGATION else None, CellFault.NO_COUNT)
 
     def country(self, text: str, _country: str) -> str:
         return _wanted(_countries().get(fold(text)), CellFault.NO_COUNTRY)

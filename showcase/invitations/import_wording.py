@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from ..core.i18n import gettext as _
 from ..core.sheet_faults import Fault, FaultCode
+from ..registration.rules import LARGEST_DELEGATION
 from .import_columns import Column
-from .import_values import LONGEST, MOST_PEOPLE, CellFault
+from .import_values import LONGEST, CellFault
 from .imports import Deed, Hint, Problem, RowFault
 
 
@@ -99,7 +100,7 @@ def _sentences(problem: Problem, column: Column | None) -> dict[str, Callable[[]
             "Several communes have that name. Please write the district too: “Long Đức, Càng Long”."
         ),
         CellFault.NO_WORD: lambda: _words_wanted(column),
-        CellFault.NO_COUNT: lambda: _("A whole number from 1 to %(max)d is expected.", max=MOST_PEOPLE),
+        CellFault.NO_COUNT: lambda: _("A whole number from 1 to %(max)d is expected.", max=LARGEST_DELEGATION),
         RowFault.TWICE: lambda: _("The same guest stands in line %(line)d already.", line=problem.other),
         RowFault.SEVERAL: lambda: _(
             "More than one invitation could be meant. "

@@ -8,15 +8,13 @@ from bisect import insort
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, g, render_template
+from flask import Blueprint, abort, render_template
 from sqlalchemy.orm import lazyload
 
 from ..core.database import db, locked
 from ..core.i18n import lazy
-from ..core.localised import load_texts
-from ..core.slugs import SLUG
-from ..editions.context import current_edition
 from ..registration import when
+from ..registration.desk_pages import event_of
 from ..registration.models import Event
 from . import wording
 from .models import Invitation
@@ -44,18 +42,6 @@ def offer(page: InvitationPage) -> None:
 
 
 offer(InvitationPage(lazy("List"), THE_LIST, 0))
-
-
-def event_of(slug: str) -> Event:
-    """The event of an address, its texts loaded with those around the page; times are those of its place."""
-    site = current_edition()  # before the event: its edition is then known already
-    query = db.select(Event).filter_by(slug=slug).options(lazyload("*"))
-    found = db.session.scalar(query) if SLUG.fullmatch(slug) else None
-    if found is None:
-        abort(404)
-    load_texts(found, site, site.host if site else None)
-    g.timezone = found.timezone
-    return found
 
 
 def invitation_of(event: Event, code: str) -> Invitation:

@@ -1,5 +1,7 @@
 """The personal link of an invitation: derived, never stored, void once the version is raised."""
 
+from functools import partial
+
 from ..core import keys
 from ..core.addresses import absolute_url
 from ..core.database import db
@@ -18,10 +20,6 @@ def invitation_url(invitation: Invitation) -> str:
 
 
 def of_token(token: str) -> Invitation | None:
-    """The invitation of a link. A wrong one costs as much as a right one: one look-up and one comparison."""
-    for number in keys.link_number(_PURPOSE, token) or [0]:
-        found = db.session.get(Invitation, number)
-        is_right = keys.link_is(_PURPOSE, number, found.link_version if found else 0, token)
-        if found is not None and is_right:
-            return found
-    return None
+    """The invitation of a link."""
+    find = partial(db.session.get, Invitation)
+    return keys.owner_of_link(_PURPOSE, token, find, lambda found: found.link_version)

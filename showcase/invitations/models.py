@@ -1,9 +1,8 @@
 """Invitations to an event, and the people whom communes propose."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Account
@@ -124,24 +123,6 @@ class ProposalList(db.Model):  # type: ignore[name-defined]
     made_by: Mapped[Account | None] = relationship(foreign_keys=[made_by_id])
     approved_by: Mapped[Account | None] = relationship(foreign_keys=[approved_by_id])
     proposals: Mapped[list["Proposal"]] = relationship(back_populates="list", order_by="Proposal.id")
-
-
-class PrintRun(db.Model):  # type: ignore[name-defined]
-    """A file of cards or of papers for the printer, made by the worker; gone after a few days, for it holds names."""
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    what: Mapped[str] = mapped_column(String(10))  # rules.Sheet
-    numbers: Mapped[list[int]] = mapped_column(JSON)  # of the invitations, in their order
-    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    job_id: Mapped[int | None]
-    content: Mapped[bytes | None] = mapped_column(
-        LargeBinary, deferred=True, info=personal("print the invitations", marked("7 days after it was made"))
-    )
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now, index=True)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    event: Mapped[Event] = relationship()
 
 
 class Proposal(db.Model):  # type: ignore[name-defined]

@@ -6,14 +6,15 @@ from sqlalchemy import inspect
 
 from ..core import audit
 from ..core.database import db
-from ..core.forgetting import delete, empty, nothing_of
+from ..core.forgetting import empty, nothing_of
 from ..core.i18n import gettext as _
 from ..core.mail import Message
-from ..registration import signals
+from ..registration import print_runs, signals
 from ..registration.models import Registration
 from ..registration.signals import OwnPart
 from . import letters
-from .models import KEPT_WITH_NOTES, KEPT_WITH_PEOPLE, Invitation, PrintRun, Proposal
+from .models import KEPT_WITH_NOTES, KEPT_WITH_PEOPLE, Invitation, Proposal
+from .rules import Sheet
 
 # What is searched and sorted by says nothing that the name does not say.
 _DERIVED = ("folded", "sort_given")
@@ -39,14 +40,7 @@ def forget(registration: Registration) -> None:
     proposed = Proposal.invitation_id.in_(ids)
     of_proposals = {**nothing_of(Proposal, KEPT_WITH_NOTES), **nothing_of(Proposal, KEPT_WITH_PEOPLE)}
     empty(Proposal, proposed, **of_proposals)
-    _forget_printed(registration.event_id, set(db.session.scalars(ids)))
-
-
-def _forget_printed(event_id: int, invitations: set[int]) -> None:
-    """Files of the printer hold names: those with this one go before their week is over."""
-    runs = db.session.execute(db.select(PrintRun.id, PrintRun.numbers).filter_by(event_id=event_id))
-    with_them = [number for number, printed in runs if invitations.intersection(printed)]
-    delete(db.delete(PrintRun).where(PrintRun.id.in_(with_them)))
+    print_runs.forget_those_of(registration.event_id, list(Sheet), set(db.session.scalars(ids)))
 
 
 def _personal() -> dict[str, Any]:

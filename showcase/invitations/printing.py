@@ -1,27 +1,24 @@
 """Cards and papers for the printer: few at once, many as a job of the worker, whose file is kept for some days."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import selectinload
 
-from ..core import audit, clock, outbox
-from ..core.database import db, write
-from ..core.i18n import SOURCE, use_locale
-from ..core.outbox import Lane, Task
-from ..core.sweeps import swept
+from ..core import audit
+from ..core.database import db
 from ..editions.models import Signer
+from ..registration import print_runs
 from ..registration.models import Event
+from ..registration.print_runs import Order
 from . import cards, listing, papers
 from .listing import Filters
-from .models import Invitation, PrintRun
+from .models import Invitation
 from .rules import Sheet, Stage
 
-JOB = "invitations.print"
 AT_ONCE = 50  # more are a job
 MOST = 3000  # sheets of a file
-KEPT = timedelta(days=7)
 
 
 def chosen(event: Event, filters: Filters) -> list[int]:
@@ -48,43 +45,9 @@ def note(event: Event, what: Sheet, number: int) -> None:
     )
 
 
-def request(event: Event, what: Sheet, numbers: list[int], options: Mapping[str, Any]) -> PrintRun:
-    """Write down that a file is wanted; the same one that is already on its way is not asked for twice."""
-    same = db.select(PrintRun).filter_by(event_id=event.id, what=what, finished_at=None).order_by(PrintRun.id.desc())
-    for waiting in db.session.scalars(same.limit(5)):
-        if (waiting.numbers, waiting.options) == (numbers, dict(options)):
-            return waiting
-    run = PrintRun(event_id=event.id, what=what, numbers=numbers, options=dict(options))
-    db.session.add(run)
-    db.session.flush()
-    run.job_id = outbox.enqueue(Lane.PRINT, JOB, run=run.id).id
-    return run
-
-
-@outbox.handles(JOB)
-def make_file(task: Task) -> None:
-    run = db.session.get(PrintRun, task.values["run"])
-    if run is None or run.finished_at is not None:
-        return
-    total, number = len(run.numbers), run.id
-    task.progress(0, total)
-    run = db.session.get_one(PrintRun, number)
-    with use_locale(SOURCE):
-        content = file_of(run.event, Sheet(run.what), run.numbers, run.options)
-    db.session.rollback()
-    task.progress(total, total)
-    write()
-    run = db.session.get(PrintRun, number)
-    if run is not None:
-        run.content, run.finished_at = content, clock.now()
-    db.session.commit()
-
-
-@swept
-def forget(now: datetime) -> None:
-    db.session.execute(
-        db.delete(PrintRun).where(PrintRun.created_at < now - KEPT), execution_options={"synchronize_session": False}
-    )
+@print_runs.makes(*Sheet)
+def make(order: Order) -> bytes:
+    return file_of(order.event, Sheet(order.what), order.numbers, order.options)
 
 
 def _in_order(numbers: Sequence[int]) -> list[Invitation]:

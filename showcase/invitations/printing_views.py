@@ -10,19 +10,20 @@ from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..core import clock, numbers, pdf
 from ..core.database import db, write
+from ..core.file_answers import pdf_answer
 from ..core.forms import Form, NoControlCharacters, at_most, clean
 from ..core.i18n import lazy
-from ..core.outbox import Job, JobState
 from ..editions import papers
+from ..registration import print_runs
+from ..registration.desk_pages import event_of
 from ..registration.models import Event
 from . import printing
-from .invitation_pages import InvitationPage, blueprint, event_of, invitations_page, offer
+from .invitation_pages import InvitationPage, blueprint, invitations_page, offer
 from .listing import Filters
-from .models import Invitation, PrintRun
+from .models import Invitation
 from .rules import Sheet
 
 HERE = "staff_invitations.printing"
-RUNS = 10  # of the newest on the page
 offer(InvitationPage(lazy("Print"), HERE, 20))
 
 
@@ -62,7 +63,7 @@ def print_sheets(slug: str, sheet: str) -> Response:
     options = _options(form)
     printing.note(event, what, len(wanted))
     if len(wanted) > printing.AT_ONCE:
-        printing.request(event, what, wanted, options)
+        print_runs.request(event, what, wanted, options)
         db.session.commit()
         where: dict[str, Any] = {"slug": slug, "_anchor": "files", **filters.given}
         return make_response(redirect(url_for(".printing", **where), 303))
@@ -74,7 +75,7 @@ def print_sheets(slug: str, sheet: str) -> Response:
 @requires(Verb.INVITE)
 def printed_file(slug: str, number: int) -> Response:
     event = event_of(slug)
-    run = db.session.scalar(db.select(PrintRun).filter_by(event_id=event.id, id=number))
+    run = print_runs.found(event, number, list(Sheet))
     if run is None or run.content is None:
         abort(404)
     return _file(run.content, event, Sheet(run.what))
@@ -82,8 +83,7 @@ def printed_file(slug: str, number: int) -> Response:
 
 def _page(event: Event, filters: Filters, form: Form | None = None) -> str:
     wanted = printing.chosen(event, filters)
-    newest = db.select(PrintRun, Job).outerjoin(Job, Job.id == PrintRun.job_id).filter(PrintRun.event_id == event.id)
-    runs = db.session.execute(newest.order_by(PrintRun.id.desc()).limit(RUNS)).all()
+    runs = print_runs.of_event(event, list(Sheet))
     return invitations_page(
         "invitations/staff/printing.html",
         event,
@@ -94,7 +94,7 @@ def _page(event: Event, filters: Filters, form: Form | None = None) -> str:
         card=form if isinstance(form, CardForm) else _form(event, Sheet.CARD),
         paper=form if isinstance(form, PaperForm) else _form(event, Sheet.PAPER),
         runs=runs,
-        running=any(job is not None and job.state in (JobState.WAITING, JobState.RUNNING) for _run, job in runs),
+        running=print_runs.are_running(runs),
         by_hand=_by_hand(wanted),
     )
 
@@ -128,9 +128,7 @@ def _by_hand(wanted: list[int]) -> list[str]:
 
 
 def _file(content: bytes, event: Event, what: Sheet) -> Response:
-    response = Response(content, content_type="application/pdf")
     # A viewer would ask for what it shows once more by GET, and an answer to a form has no address of its own.
     day = numbers.day(clock.in_zone(clock.now(), event.timezone).date()).replace("/", "-")
     name = "thiep-moi" if what is Sheet.CARD else "giay-moi"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{event.slug}-{day}.pdf"'
-    return response
+    return pdf_answer(content, f"{name}-{event.slug}-{day}.pdf", download=True)

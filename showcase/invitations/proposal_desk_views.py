@@ -10,6 +10,7 @@ from ..accounts.rules import Verb
 from ..content.communes import Directory
 from ..core import clock
 from ..core.database import db, locked, write
+from ..core.file_answers import pdf_answer
 from ..core.i18n import country_name, lazy
 from ..core.localised import load_texts
 from ..core.paging import pages_of
@@ -102,7 +103,7 @@ def list_paper(slug: str, number: int) -> Response:
     signers = papers.signers_of(event.edition.host)
     signer = next((one for one in signers if one.slug == request.args.get("signer")), signers[0] if signers else None)
     content = proposal_papers.list_of_proposals(_list(event, number), signer)
-    return proposal_papers.answer(content, f"proposals-{number}.pdf")
+    return pdf_answer(content, f"proposals-{number}.pdf")
 
 
 @blueprint.post("/<slug>/proposals/lists/<int(max=2147483647):number>/approval")

@@ -11,8 +11,7 @@ from ..core.forms import Form, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..editions.models import Unit
-from ..registration import contact
-from .forms import country_choices
+from ..registration.contact_fields import Lettered, country_choices
 from .models import Proposal
 
 _LINE = NoControlCharacters()
@@ -23,7 +22,7 @@ class ProposalForm(EditForm):
 
     name = StringField(
         lazy("Name as written"),
-        [InputRequired(lazy("Please write the name.")), at_most(200), _LINE],
+        [InputRequired(lazy("Please write the name.")), at_most(200), _LINE, Lettered()],
         filters=[clean],
         description=lazy("Of the one who lives abroad, or of the family. It is kept exactly as you write it."),
         render_kw={"autocomplete": "off"},
@@ -40,10 +39,6 @@ class ProposalForm(EditForm):
         description=lazy("Such as: Bảy Lành, younger brother, 0912 345 678."),
         render_kw={"autocomplete": "off"},
     )
-
-    def validate_name(self, field: Any) -> None:
-        if field.data and not contact.has_a_letter(field.data):
-            raise ValidationError(_("Please write the name in letters."))
 
     def values(self) -> dict[str, str]:
         return {name: self[name].data for name in ("name", "country", "reach")}

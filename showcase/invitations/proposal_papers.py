@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from flask import Response, make_response, render_template
+from flask import render_template
 
 from ..content.communes import Directory
 from ..core import clock, pdf
@@ -53,13 +53,6 @@ def receipts(event: Event, cards: Sequence[Invitation]) -> bytes:
             guests=addressing.guests,
         )
         return pdf.render(page)
-
-
-def answer(content: bytes, name: str) -> Response:
-    response = make_response(content)
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
 
 
 def _unit(record: Proposal | Invitation) -> str:

@@ -10,6 +10,7 @@ from ..accounts.rules import Verb
 from ..content.communes import Directory
 from ..core import clock, editing
 from ..core.database import db, locked, write
+from ..core.file_answers import pdf_answer
 from ..core.i18n import country_name
 from ..core.localised import load_texts
 from ..core.paging import pages_of
@@ -102,7 +103,7 @@ def receipts() -> Response:
     if event is None:
         abort(404)
     found = list(db.session.scalars(proposals.cards(signed_in(), event)))
-    return proposal_papers.answer(proposal_papers.receipts(event, found), "receipts.pdf")
+    return pdf_answer(proposal_papers.receipts(event, found), "receipts.pdf")
 
 
 def _around() -> tuple[Event | None, list[Unit]]:

@@ -8,13 +8,13 @@ from ..core import clock, settings
 from ..core.database import db, write
 from ..core.i18n import lazy
 from ..core.mail import Message
+from ..registration.desk_pages import event_of
 from ..registration.wording_views import MAIL_POLICY
 from . import letters, mails, sending
 from .invitation_pages import (
     THE_LIST,
     InvitationPage,
     blueprint,
-    event_of,
     invitation_of,
     invitations_page,
     locked_invitation_of,

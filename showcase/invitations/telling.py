@@ -1,25 +1,12 @@
-"""Telling a guest by hand: the message to copy, in the guest's language, and the programs that open with the number."""
-
-from dataclasses import dataclass
-from urllib.parse import quote
+"""Telling a guest by hand: the message to copy, in the guest's language, and the numbers to send it to."""
 
 from flask import render_template
 
 from ..core.i18n import use_locale
-from ..registration import contact, when
+from ..registration import when
 from . import letters
 from .links import invitation_url
 from .models import Invitation
-
-
-@dataclass(frozen=True)
-class Number:
-    """A guest's number, and what it opens."""
-
-    shown: str
-    call: str
-    zalo: str
-    viber: str
 
 
 def message(invitation: Invitation, kind: str = letters.INVITATION) -> str:
@@ -36,16 +23,6 @@ def message(invitation: Invitation, kind: str = letters.INVITATION) -> str:
     return text.strip()
 
 
-def numbers(invitation: Invitation) -> list[Number]:
-    """The guest's numbers, that abroad first; the same one once."""
-    return [_number(one) for one in dict.fromkeys(filter(None, (invitation.phone, invitation.home_phone)))]
-
-
-def _number(stored: str) -> Number:
-    plain = "".join(sign for sign in stored if sign in "+0123456789")
-    return Number(
-        shown=contact.shown_phone(stored),
-        call=f"tel:{plain}",
-        zalo=f"https://zalo.me/{plain.lstrip('+')}",
-        viber=f"viber://chat?number={quote(plain)}",
-    )
+def numbers(invitation: Invitation) -> list[str]:
+    """The guest's numbers as stored, that abroad first; the same one once."""
+    return [one for one in dict.fromkeys((invitation.phone, invitation.home_phone)) if one]

@@ -7,8 +7,12 @@ from typing import Any
 
 import yaml
 
+from ..announcements import pack as announcements
+from ..badges import pack as badges
 from ..checkin import pack as checkin
+from ..committee import pack as committee
 from ..content import pack as content
+from ..contributions import pack as contributions
 from ..core.i18n import LOCALES, SOURCE
 from ..core.shapes import (
     TRUSTED_TEXT,
@@ -23,12 +27,16 @@ from ..core.shapes import (
     Trust,
     compose,
 )
+from ..delegations import pack as delegations
 from ..editions import pack as editions
 from ..editions.parts import Folder, Part
 from ..investment import pack as investment
 from ..invitations import pack as invitations
+from ..programme import pack as programme
+from ..protocol import pack as protocol
 from ..publication import pack as publication
 from ..registration import pack as registration
+from ..seating import pack as seating
 
 PARTS: tuple[Part, ...] = (
     *editions.PARTS,
@@ -36,6 +44,8 @@ PARTS: tuple[Part, ...] = (
     *investment.PARTS,
     *registration.PARTS,
     *checkin.PARTS,
+    *protocol.PARTS,
+    *contributions.PARTS,
     *publication.PARTS,
 )
 REQUIRED = ("edition.yaml", "measures.yaml", "themes.yaml", "units.yaml")
@@ -55,7 +65,19 @@ def file_shapes() -> dict[str, Mapping]:
     for (file, key), shape in editions.SETTINGS.items():
         fields[file][f"{key}?"] = shape
     shapes = {file: Mapping({"texts?": Trust(), **shapes}) for file, shapes in fields.items()}
-    return {**shapes, "guests.yaml": registration.GUESTS, invitations.FILE: invitations.INVITATIONS}
+    return {
+        **shapes,
+        "guests.yaml": registration.GUESTS,
+        invitations.FILE: invitations.INVITATIONS,
+        committee.FILE: committee.COMMITTEE,
+        badges.FILE: badges.GIFTS,
+        delegations.FILE: delegations.DELEGATIONS,
+        programme.FILE: programme.PROGRAMME,
+        seating.FILE: seating.SEATING,
+        protocol.REHEARSAL: protocol.INTRODUCTIONS,
+        announcements.FILE: announcements.ANNOUNCEMENTS,
+        contributions.FILE: contributions.CONTRIBUTIONS,
+    }
 
 
 def read_folder(path: Path) -> Folder:

@@ -10,17 +10,25 @@ from typing import Any
 
 import yaml
 
+from ..announcements import pack as announcements
+from ..badges import pack as badges
 from ..checkin import pack as checkin
+from ..committee import pack as committee
 from ..content.pack import follow_pictures
+from ..contributions import pack as contributions
 from ..core import audit
 from ..core.database import write
 from ..core.i18n import LOCALES, SOURCE
 from ..core.shapes import TRUST, Finding
+from ..delegations import pack as delegations
 from ..editions import pack as editions
 from ..editions.models import Edition, Host
 from ..editions.parts import Part, Scope, sync
 from ..invitations import pack as invitations
+from ..programme import pack as programme
+from ..protocol import pack as protocol
 from ..registration import pack as registration
+from ..seating import pack as seating
 from .folder import ARTICLES, OUTLINES, PARTS, PICTURES, read_folder
 
 
@@ -58,6 +66,14 @@ def load(path: Path, now: datetime) -> Outcome:
     if not scope.findings:
         registration.create_guests(scope)
         invitations.create_invitations(scope)
+        committee.create_committee(scope)
+        delegations.create_delegations(scope)
+        badges.create_gifts(scope)
+        programme.create_programme(scope)
+        protocol.create_introductions(scope)
+        announcements.create_announcements(scope)
+        contributions.create_contributions(scope)
+        seating.create_seating(scope)
         checkin.check_in_guests(scope)
         done = {"created": len(scope.created), "updated": len(scope.updated)}
         audit.record("edition.loaded", scope.edition, **audit.differences({"created": 0, "updated": 0}, done))

@@ -8,8 +8,10 @@ from flask import request as asked
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
+from ..badges import gift_facts
 from ..core import audit, media, outbox
 from ..core.database import db, write
+from ..core.file_answers import pdf_answer
 from ..core.i18n import LOCALES
 from ..core.i18n import gettext as _
 from ..core.outbox import Job, JobState
@@ -39,7 +41,11 @@ def issue(slug: str) -> str:
         if kind == Kind.SCREEN or services.latest(found, locale, kind)
     ]
     return render_template(
-        "publication/staff/issue.html", issue=found, files=files, running=any(file.is_open for file in files)
+        "publication/staff/issue.html",
+        issue=found,
+        files=files,
+        running=any(file.is_open for file in files),
+        print_run=gift_facts.print_run(found.publication.edition),
     )
 
 
@@ -77,10 +83,8 @@ def download(number: int) -> Response:
     finished = db.get_or_404(Build, number)
     if finished.file_hash is None:
         abort(404)
-    response = Response(media.read(finished.file_hash), content_type="application/pdf")
     name = f"{finished.issue.slug}-{finished.locale}-{finished.kind}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return pdf_answer(media.read(finished.file_hash), name, download=True)
 
 
 @dataclass(frozen=True)

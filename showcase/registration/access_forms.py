@@ -1,6 +1,6 @@
 """What officers fill in about who may come: fields that the forms of an event and of a session share."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from wtforms import RadioField
@@ -42,15 +42,23 @@ def access_field(ways: Mapping[Access, Any], description: Any) -> RadioField:
     )
 
 
-def kinds_field() -> Checkboxes:
-    return Checkboxes(
-        lazy("Of these kinds"),
-        choices=lambda: [(kind, str(KINDS[kind])) for kind in GUEST_KINDS],
-        description=lazy(
-            "Only if guests of some kinds may come. The kind stands in an invitation or belongs to a code; who answers"
-            " without either counts as Vietnamese abroad."
-        ),
-    )
+_WHO_MAY_COME = lazy(
+    "Only if guests of some kinds may come. The kind stands in an invitation or belongs to a code; who answers"
+    " without either counts as Vietnamese abroad."
+)
+
+
+_THESE_KINDS = lazy("Of these kinds")
+
+
+def kinds_field(label: Any = _THESE_KINDS, description: Any = _WHO_MAY_COME) -> Checkboxes:
+    choices = lambda: [(kind, str(KINDS[kind])) for kind in GUEST_KINDS]  # noqa: E731 - asked for with each page
+    return Checkboxes(label, choices=choices, description=description)
+
+
+def chosen_kinds(ticked: Collection[str] | None) -> list[str]:
+    """Those ticked, in the order in which they are offered."""
+    return [kind for kind in GUEST_KINDS if kind in (ticked or ())]
 
 
 def check_access(form: Any) -> bool:
@@ -63,4 +71,4 @@ def check_access(form: Any) -> bool:
 
 def access_values(form: Any) -> dict[str, Any]:
     """Kinds that were ticked stay ticked, so that going back to them is one click."""
-    return {"access": form.access.data, "guest_kinds": [kind for kind in GUEST_KINDS if kind in form.guest_kinds.data]}
+    return {"access": form.access.data, "guest_kinds": chosen_kinds(form.guest_kinds.data)}

@@ -78,6 +78,11 @@ def refusal_to_answer(
             return None
 
 
+def is_to_be_approved(approve_kinds: Collection[str], guest: Guest, *, opened_by_code: bool) -> bool:
+    """Whether the organisers decide of an answer. Whom they have invited, or given a code, they have approved."""
+    return guest.kind in approve_kinds and not guest.invited and not opened_by_code
+
+
 def refusal_of_event(
     access: str, guest_kinds: Collection[str], guest: Guest, *, opened_by_code: bool
 ) -> Refusal | None:

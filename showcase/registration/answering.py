@@ -184,16 +184,16 @@ def _rearranged(form: RegistrationForm) -> RegistrationForm:
 
 
 def _page(asked: Asked, form: RegistrationForm, status: int = 200, problem: str = "") -> Response:
+    shown = {"lost_ticket": _lost_ticket(), "show_places": settings.SHOW_PLACES.value}
+    return page_of_form("registration/register.html", asked, form, status, problem, **shown)
+
+
+def page_of_form(
+    template: str, asked: Asked, form: RegistrationForm, status: int, problem: str, **shown: Any
+) -> Response:
+    state = state_of(asked.event, asked.guest)
     page = render_template(
-        "registration/register.html",
-        asked=asked,
-        event=asked.event,
-        form=form,
-        problem=problem,
-        when=when,
-        lost_ticket=_lost_ticket(),
-        show_places=settings.SHOW_PLACES.value,
-        **state_of(asked.event, asked.guest),
+        template, asked=asked, event=asked.event, form=form, problem=problem, when=when, **state, **shown
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"

@@ -20,8 +20,8 @@ from ..core.errors import Problem
 from ..core.json_input import JsonInput
 from ..core.slugs import SLUG
 from ..editions.context import current_edition
-from . import api_forms, events, links, offers, services, signals
-from .models import Attendee, Event, Question, Registration, Session, SessionWait
+from . import api_forms, events, links, merging, offers, services, signals
+from .models import Attendee, Event, Merge, Question, Registration, Session, SessionWait
 from .rules import Refusal, Refused, State
 
 blueprint = Blueprint("registration_api", __name__, url_prefix="/api/v1")
@@ -75,7 +75,8 @@ def change_event(slug: str) -> Response:
 @blueprint.get("/registrations")
 @requires_scope(Scope.REGISTRATIONS_READ)
 def list_registrations() -> Response:
-    query = db.select(Registration).order_by(Registration.id)
+    merged = db.selectinload(Registration.merge).selectinload(Merge.kept)
+    query = db.select(Registration).order_by(Registration.id).options(db.selectinload(Registration.waits), merged)
     if "event" in request.args:
         query = query.filter_by(event_id=_event(request.args["event"]).id)
     if "state" in request.args:
@@ -206,12 +207,13 @@ def describe_question(question: Question) -> dict[str, Any]:
 
 
 def describe_registration(registration: Registration) -> dict[str, Any]:
-    sessions = offers.of_party(registration)
+    sessions = sorted(registration.waits, key=lambda wait: (wait.session.position, wait.session_id))
     until = [one.offered_until for one in sessions if one.offered_until is not None]
     waits = {
         "position": services.position_of(registration),
         "offered_until": rfc3339(min(until, default=registration.offered_until)),
         "waiting": [_describe_wait(one) for one in sessions if one.state in offers.LIVE] or None,
+        "merged_into": into.code if (into := merging.standing_of(registration)) is not registration else None,
     }
     return {
         "code": registration.code,

@@ -15,6 +15,7 @@ from icalendar import Event as Entry
 from ..core import clock, versions
 from ..core.addresses import absolute_url
 from ..core.i18n import gettext as _
+from . import signals
 from .models import Event, Registration, Session
 from .rules import State
 
@@ -32,6 +33,7 @@ def calendar(registration: Registration) -> bytes:
     said = [_("It does not matter if you leave the ticket at home: just say your name at the reception table.")]
     if event.edition.host.phone:
         said.append(f"{_('Telephone:')} {event.edition.host.phone}")
+    said += _programme(event)
     place = ", ".join(str(event.text_in(field)) for field in ("venue", "address") if event.text_in(field))
     file.add_component(_entry(registration, event, f"{registration.code}@{event.slug}", place, said))
     for session in _booked(registration):
@@ -40,6 +42,12 @@ def calendar(registration: Registration) -> bytes:
         file.add_component(_entry(registration, session, uid, str(session.text_in("place")), pickup))
     file.add_missing_timezones(first_date=date(event.starts_at.year - 1, 1, 1))
     return file.to_ical()
+
+
+def _programme(event: Event) -> list[str]:
+    lines = signals.programme_of(event)
+    items = [f"{_local(line.starts_at, event):%H:%M} {line.title}" for line in lines]
+    return [f"{_('Programme')}:", *items] if items else []
 
 
 def _booked(registration: Registration) -> list[Session]:

@@ -1,42 +1,56 @@
 """Parties that the staff telephone: asked for once for each reason, done or tried again another day."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import joinedload
 
 from ..accounts.models import Account
 from ..core import audit, clock, mail
 from ..core.database import db, insert
 from . import signals
-from .models import Attendee, CallTask, Event, Registration
+from .models import CallTask, Event, Registration
 from .rules import CallReason, State
 from .services import LETTERS
 
-AT_ONCE = (CallReason.LOST_TICKET,)  # somebody waits for it; the others have until the next day
+SPOKEN_WITH = ("door", "phone")  # who answered this way has been told
+# Somebody waits for it, or has to know something; the others have until the next day.
+AT_ONCE = (CallReason.LOST_TICKET, CallReason.MESSAGE)
 
 
 def ask_for_call(registration: Registration, reason: CallReason, now: datetime | None = None) -> None:
-    """Put a party on the list, in the present transaction; while that call is open, a second time changes nothing.
+    """Put a party on the list, in the present transaction; while that call is open, a second time changes nothing."""
+    ask_for_calls(registration.event, [registration.id], reason, now or clock.now())
 
-    Nobody is called whose gathering is over, who gave no number, or who is made up for the rehearsal.
+
+def ask_for_calls(
+    event: Event, parties: Sequence[int], reason: CallReason, now: datetime, rehearsed: bool = False
+) -> None:
+    """The same for many parties of an event, by their numbers.
+
+    Nobody is called whose gathering is over, who gave no number, or who is made up, unless that is `rehearsed`.
     """
-    now, event = now or clock.now(), registration.event
-    if registration.demo or not registration.phones or event.ends_at <= now:
+    if event.ends_at <= now or not parties:
         return
     today = clock.in_zone(now, event.timezone).date()
     task = {
-        "registration_id": registration.id,
         "reason": reason,
         "due_on": today if reason in AT_ONCE else today + timedelta(days=1),
         "tries": 0,
         "created_at": now,
         "outcome": "",
     }
+    db.session.flush()
+    has_phone = db.or_(Registration.contact_phone.is_not(None), Registration.home_phone.is_not(None))
+    query = db.select(Registration.id).where(Registration.id.in_(parties), has_phone)
+    called = db.session.scalars(query if rehearsed else query.where(Registration.demo.is_(False))).all()
+    rows = [{"registration_id": number, **task} for number in called]
     # One statement: two that ask at the same instant would else both find no open task.
-    made = db.session.scalar(insert(CallTask).values(task).on_conflict_do_nothing().returning(CallTask.id))
-    if made is not None:
-        audit.record("call.asked", f"call_task:{made}", reason=(None, reason))
+    claim = insert(CallTask).on_conflict_do_nothing().returning(CallTask.id)
+    made = db.session.scalars(claim, rows).all() if rows else ()
+    for number in made:
+        audit.record("call.asked", f"call_task:{number}", reason=(None, reason))
 
 
 def done(task: CallTask, outcome: str, who: Account, now: datetime) -> None:
@@ -45,35 +59,23 @@ def done(task: CallTask, outcome: str, who: Account, now: datetime) -> None:
     audit.record("call.done", task, outcome=("", outcome))
 
 
-def put_off(task: CallTask, today: date) -> None:
-    """Nobody answered: again tomorrow. The task is locked by whoever calls."""
-    before, task.due_on, task.tries = task.due_on, today + timedelta(days=1), task.tries + 1
+def put_off(task: CallTask, day: date, in_vain: bool = True) -> None:
+    """Again on a later day; `in_vain`: nobody answered. The task is locked by whoever calls."""
+    before, task.due_on, task.tries = task.due_on, day, task.tries + in_vain
     audit.record("call.put_off", task, due_on=(before, task.due_on))
 
 
-def open_calls(now: datetime) -> Select[tuple[CallTask]]:
-    """Whom to call, what is due first; nobody who has taken the answer back, nor for a gathering that is over."""
-    return (
-        db.select(CallTask)
-        .join(CallTask.registration)
-        .join(Registration.event)
-        .where(_stands(now))
-        .options(
-            joinedload(CallTask.registration).options(
-                joinedload(Registration.event, innerjoin=True).lazyload(Event.sessions),
-                selectinload(Registration.attendees).lazyload(Attendee.sessions),
-            )
-        )
-        .order_by(CallTask.due_on, CallTask.id)
-    )
+def reopen(task: CallTask, due_on: date, tries: int) -> None:
+    """What was noted is taken back: the call is open as it was. Whoever calls knows of no other open one like it."""
+    audit.record("call.reopened", task, due_on=(task.due_on, due_on))
+    task.done_at = task.done_by_id = None
+    task.due_on, task.tries, task.outcome = due_on, tries, ""
 
 
-def counts(today: date, now: datetime) -> tuple[int, int]:
-    """How many calls are open, and how many of them are due today or late."""
-    due = db.func.sum(db.case((CallTask.due_on <= today, 1), else_=0))
-    query = db.select(db.func.count(CallTask.id), due).join(CallTask.registration).join(Registration.event)
-    number, pressing = db.session.execute(query.where(_stands(now))).one()
-    return number, pressing or 0
+def open_of(registration: Registration) -> list[CallTask]:
+    """What a party is still to be called about."""
+    query = db.select(CallTask).filter_by(registration_id=registration.id, done_at=None)
+    return list(db.session.scalars(query.order_by(CallTask.id)))
 
 
 def of(registration: Registration) -> list[CallTask]:
@@ -82,10 +84,11 @@ def of(registration: Registration) -> list[CallTask]:
     return list(db.session.scalars(query.options(joinedload(CallTask.done_by))))
 
 
-def _stands(now: datetime) -> ColumnElement[bool]:
+def stands(now: datetime) -> ColumnElement[bool]:
+    """Calls that are open, to parties that come or hear that they cannot, with a number, before the end."""
     return db.and_(
         CallTask.done_at.is_(None),
-        Registration.state != State.CANCELLED,
+        db.or_(Registration.state != State.CANCELLED, CallTask.reason == CallReason.DECLINED),
         db.or_(Registration.contact_phone.is_not(None), Registration.home_phone.is_not(None)),
         Event.ends_at > now,
     )
@@ -94,13 +97,24 @@ def _stands(now: datetime) -> ColumnElement[bool]:
 @signals.registered.connect
 def who_has_no_address(registration: Registration) -> None:
     """Without an e-mail address nobody is told by mail; whoever stands at the door needs no telling."""
-    if registration.contact_email or any(consent.channel == "door" for consent in registration.consents):
+    if registration.contact_email or any(consent.channel in SPOKEN_WITH for consent in registration.consents):
         return
     match registration.state:
         case State.CONFIRMED:
             ask_for_call(registration, CallReason.PHONE_ONLY)
         case State.WAITLISTED:
             ask_for_call(registration, CallReason.WAITING)
+
+
+@signals.decided.connect
+def of_whom_is_decided(registration: Registration) -> None:
+    reasons = {
+        State.CONFIRMED: CallReason.PHONE_ONLY,
+        State.WAITLISTED: CallReason.WAITING,
+        State.CANCELLED: CallReason.DECLINED,
+    }
+    if not registration.contact_email:
+        ask_for_call(registration, reasons[State(registration.state)])
 
 
 @signals.promoted.connect

@@ -8,14 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flask import current_app, render_template
+from flask import render_template
 
 from ..core import pdf, qr
 from ..core.addresses import absolute_url
-from ..core.caching import Kept
 from ..core.i18n import FALLBACK, SOURCE, use_locale
 from ..core.i18n import gettext as _
-from ..core.pdf_design import Design, Leaf, Unfillable, filled
+from ..core.pdf_design import Design, Designs, Leaf, filled
 from . import placeholders, when, wording
 from .models import Event
 
@@ -24,7 +23,7 @@ GUESTS = ("guests", "guests-long", "guests-longest")
 BY_HAND = "." * 60  # for a name in letters that our print fonts lack
 DESIGNS = 12  # kept a process
 LONGEST_ALSO = 150  # letters of the sentence in the second language
-_designs: Kept[Design | Unfillable] = Kept(DESIGNS)
+_designs = Designs(DESIGNS, "cards")
 _NAME = re.compile(r"\{(?:guests|person)\}")
 
 
@@ -106,16 +105,7 @@ def _lines(text: str, values: Mapping[str, str]) -> list[str]:
 
 def _design(event: Event, sides: Sides, marks: bool) -> Design | None:
     """The event's card in these languages, its places empty; None if cards must be laid out one by one."""
-    found = _designs.get((event.id, marks, sides), lambda: _design_of(_html(event, [(sides, SPECIMEN)], marks)))
-    return found if isinstance(found, Design) else None
-
-
-def _design_of(html: str) -> Design | Unfillable:
-    try:
-        return Design(html)
-    except Unfillable as fault:
-        current_app.logger.warning("cards are laid out one by one: %s", fault)
-        return fault
+    return _designs.get((event.id, marks, sides), lambda: _html(event, [(sides, SPECIMEN)], marks))
 
 
 def _html(event: Event, cards: Sequence[tuple[Sides, Card]], marks: bool) -> str:

@@ -9,16 +9,14 @@ from ..core.forms import Form
 from ..core.i18n import lazy, locale
 from ..core.security import refuse_cross_site
 from . import consents
+from .forms import SENSITIVE
 from .models import Registration
 from .private_pages import back, page, registration_of
 from .views import blueprint
 
 
 class ConsentsForm(Form):
-    sensitive = BooleanField(
-        lazy("I agree that they also keep what I wrote about food and help, until 7 days after the gathering."),
-        description=lazy("Without the tick it is deleted at once."),
-    )
+    sensitive = BooleanField(SENSITIVE, description=lazy("Without the tick it is deleted at once."))
     contact_later = BooleanField(lazy("Please write to me again: the publication, next year's invitation."))
     photo = BooleanField(lazy("Photographs in which we can be recognised may be published."))
     publish_name = BooleanField(lazy("Our names may be mentioned in reports about the gathering."))

@@ -16,13 +16,20 @@ def standing(registration: Registration) -> dict[str, bool]:
     return {consent.purpose: consent.given for consent in history(registration)}
 
 
+def as_loaded(registration: Registration) -> dict[str, bool]:
+    """The same of a party whose consents are loaded."""
+    return {one.purpose: one.given for one in sorted(registration.consents, key=lambda consent: consent.id)}
+
+
 def history(registration: Registration) -> list[Consent]:
     """Every word on it, the oldest first."""
     query = db.select(Consent).filter_by(registration_id=registration.id).order_by(Consent.id)
     return list(db.session.scalars(query))
 
 
-def say(registration: Registration, wanted: Mapping[str, bool], locale: str, now: datetime) -> bool:
+def say(
+    registration: Registration, wanted: Mapping[str, bool], locale: str, now: datetime, channel: str = "web"
+) -> bool:
     """Note what differs from what was said last; whether anything does.
 
     Without the consent to keep them, what was written about food and help goes at once, from the log too.
@@ -31,7 +38,7 @@ def say(registration: Registration, wanted: Mapping[str, bool], locale: str, now
     differing = {purpose: given for purpose, given in wanted.items() if before.get(purpose, False) != given}
     for purpose, given in differing.items():
         words = {"purpose": purpose, "given": given, "text_version": rules.CONSENT_TEXT_VERSION}
-        db.session.add(Consent(registration_id=registration.id, locale=locale, channel="web", at=now, **words))
+        db.session.add(Consent(registration_id=registration.id, locale=locale, channel=channel, at=now, **words))
     if differing:
         said = {purpose: (before.get(purpose, False), given) for purpose, given in differing.items()}
         audit.record("consent.changed", registration, **said)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+from typing import Any, Protocol
 
 import phonenumbers
 from babel import Locale
@@ -57,6 +58,20 @@ def shown_phone(number: str) -> str:
     if parsed is None:
         return number
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+class Reached(Protocol):
+    """Whoever has left an address or a number."""
+
+    contact_email: Any
+    contact_phone: Any
+
+
+def is_same_person(one: Reached, other: Reached) -> bool:
+    """Whether two answers are reached by the same address or number."""
+    emails = {(party.contact_email or "").lower() for party in (one, other)}
+    phones = {party.contact_phone or "" for party in (one, other)}
+    return any(len(found) == 1 and "" not in found for found in (emails, phones))
 
 
 def email_address(text: str) -> str | None:

@@ -43,13 +43,14 @@ def change(registration: Registration, contact: Contact, now: datetime) -> bool:
     registration.changed_at = now
     audit.record("contact.changed", registration, **changes)
     if "contact_email" in changes:
-        _tell(registration, before.contact_email)
+        tell_of_new_address(registration, before.contact_email)
     db.session.flush()
     signals.changed.send(registration)
     return True
 
 
-def _tell(registration: Registration, old: str | None) -> None:
+def tell_of_new_address(registration: Registration, old: str | None) -> None:
+    """The old link dies, and the old address is told; the new one gets the way to the party's page."""
     if old:
         registration.link_version += 1
         if not registration.demo:

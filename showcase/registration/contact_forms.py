@@ -10,17 +10,17 @@ from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from . import contact
 from .contact_changes import Contact
-from .forms import country_choices
+from .contact_fields import EmailAddress, Lettered, Telephone, country_choices
 from .public_forms import PublicForm
 
 _LINE = NoControlCharacters()
 FEWEST_DIGITS, MOST_DIGITS = 8, 15  # of a telephone number as somebody dials it
 
 
-def _phone(label: Any, description: Any) -> StringField:
+def _phone(label: Any, description: Any, telephone: Telephone) -> StringField:
     return StringField(
         label,
-        [Optional(), at_most(40), _LINE],
+        [Optional(), at_most(40), _LINE, telephone],
         filters=[clean],
         description=description,
         render_kw={"autocomplete": "tel", "inputmode": "tel"},
@@ -30,41 +30,30 @@ def _phone(label: Any, description: Any) -> StringField:
 class ContactForm(Form):
     contact_name = StringField(
         lazy("Name of the person who answers"),
-        [DataRequired(lazy("Please write your name.")), at_most(200), _LINE],
+        [DataRequired(lazy("Please write your name.")), at_most(200), _LINE, Lettered()],
         filters=[clean],
         render_kw={"autocomplete": "name"},
     )
     contact_country = SelectField(
         lazy("Country where you live"),
         [InputRequired(lazy("Please choose a country."))],
-        choices=lambda: country_choices(),
+        choices=country_choices,
     )
     contact_email = StringField(
         lazy("E-mail address"),
-        [Optional(), at_most(254), _LINE],
+        [Optional(), at_most(254), _LINE, EmailAddress()],
         filters=[clean],
         description=lazy("A new address gets a new link to this page, and the old link is closed."),
         render_kw={"autocomplete": "email", "inputmode": "email", "autocapitalize": "off"},
     )
-    contact_phone = _phone(lazy("Telephone"), lazy("As you dial it at home, or with + and the country code."))
-    home_phone = _phone(lazy("Telephone in Việt Nam"), lazy("Yours there, or a relative's. It may come later."))
-
-    def validate_contact_name(self, field: Any) -> None:
-        if field.data and not contact.has_a_letter(field.data):
-            raise ValidationError(_("Please write the name in letters."))
-
-    def validate_contact_email(self, field: Any) -> None:
-        if field.data:
-            found = contact.email_address(field.data)
-            if found is None:
-                raise ValidationError(_("This does not look like an e-mail address. Is there a letter missing?"))
-            field.data = found
-
-    def validate_contact_phone(self, field: Any) -> None:
-        _read(field, self.contact_country.data)
-
-    def validate_home_phone(self, field: Any) -> None:
-        _read(field, contact.HOME)
+    contact_phone = _phone(
+        lazy("Telephone"),
+        lazy("As you dial it at home, or with + and the country code."),
+        Telephone("contact_country"),
+    )
+    home_phone = _phone(
+        lazy("Telephone in Việt Nam"), lazy("Yours there, or a relative's. It may come later."), Telephone()
+    )
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
@@ -105,11 +94,3 @@ class LostTicketForm(PublicForm):
         """The address as it is looked for, or the digits of the number."""
         email = contact.email_address(self.reach.data)
         return email.lower() if email else "".join(one for one in self.reach.data if "0" <= one <= "9").lstrip("0")
-
-
-def _read(field: Any, country: str) -> None:
-    if field.data:
-        found = contact.phone_number(field.data, country)
-        if found is None:
-            raise ValidationError(_("This does not look like a telephone number. Is there a digit missing?"))
-        field.data = found

@@ -3,14 +3,14 @@
 from functools import partial
 from typing import Any
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, request, url_for
 from werkzeug.datastructures import CombinedMultiDict
 
 from ..core import clock
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.security import refuse_cross_site
-from . import answering, drafts, when
+from . import answering, drafts
 from .answering import FORM, Asked
 from .delegation_forms import DelegationForm, delegation_form
 from .drafts import Typed
@@ -89,17 +89,5 @@ def _page(
     asked: Asked, form: DelegationForm, status: int = 200, problem: str = "", leader: bool = False, looked: bool = False
 ) -> Response:
     """`leader`: whether the second half of the form is shown; `looked`: whether the list is, with its numbers."""
-    page = render_template(
-        "registration/delegation.html",
-        asked=asked,
-        event=asked.event,
-        form=form,
-        problem=problem,
-        leader=leader,
-        looked=looked,
-        when=when,
-        **answering.state_of(asked.event, asked.guest),
-    )
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    shown = {"leader": leader, "looked": looked}
+    return answering.page_of_form("registration/delegation.html", asked, form, status, problem, **shown)

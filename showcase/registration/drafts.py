@@ -8,6 +8,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -92,11 +93,8 @@ def private_token(draft: Draft) -> str:
 
 def of_private_token(token: str) -> Draft | None:
     """The draft of a private address, unless its time is over."""
-    for number in keys.link_number(LINK, token):
-        found = db.session.get(Draft, number)
-        if found is not None and keys.link_is(LINK, found.id, found.link_version, token):
-            return found if clock.now() < kept_until(found) else None
-    return None
+    found = keys.owner_of_link(LINK, token, partial(db.session.get, Draft), lambda draft: draft.link_version)
+    return found if found is not None and clock.now() < kept_until(found) else None
 
 
 def answer_of(key: str) -> Registration | None:

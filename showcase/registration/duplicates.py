@@ -7,15 +7,18 @@ not public. A name and a country alone are known to too many; there, a second na
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, lazyload
 
-from ..core.database import db
+from ..accounts.models import Account
+from ..core import audit
+from ..core.database import db, insert, write
 from ..core.search import searchable
-from .models import Attendee, Event, Registration
+from .models import Attendee, DistinctPair, Event, Registration
 from .rules import Party, State
 
 _LIVING = Registration.state != State.CANCELLED
@@ -73,7 +76,7 @@ def pairs(event: str = "") -> list[Pair]:
         if event:
             query = query.where(Event.slug == event.replace("\0", ""))
         for row in db.session.execute(query.limit(MOST * 15)):
-            if check and not _overlap(row.folded, row.other_folded):
+            if check and not _same_person(row):
                 continue
             pair = found.setdefault(
                 (row.code, row.other_code), Pair((row.code, row.other_code), (row.contact, row.other_contact), row.slug)
@@ -86,6 +89,47 @@ def pairs(event: str = "") -> list[Pair]:
             pair.same = pair.same - {Same.COUNTRY} | {Same.FAMILY}
     order = list(Same)
     return sorted(found.values(), key=lambda pair: (order.index(pair.reasons[0]), -len(pair.names), pair.codes))[:MOST]
+
+
+def tell_apart(one: Registration, other: Registration, who: Account, now: datetime) -> None:
+    """They are two: the pair is not shown again. A second time changes nothing."""
+    first, second = _ordered(one, other)
+    write()
+    values = {"registration_id": first.id, "other_id": second.id, "made_at": now, "made_by_id": who.id}
+    new = insert(DistinctPair).values(values).on_conflict_do_nothing().returning(DistinctPair.other_id)
+    if db.session.scalar(new) is not None:
+        audit.record("duplicate.dismissed", first, reference=(None, second.code))
+
+
+def doubt_again(one: Registration, other: Registration) -> None:
+    """Take that back: the pair is shown again."""
+    first, second = _ordered(one, other)
+    write()
+    gone = db.delete(DistinctPair).filter_by(registration_id=first.id, other_id=second.id)
+    if db.session.execute(gone.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
+        audit.record("duplicate.reopened", first, reference=(second.code, None))
+
+
+def told_apart() -> list[tuple[DistinctPair, Registration, Registration]]:
+    """Pairs of which an officer has found that they are two, the newest first."""
+    query = (
+        db.select(DistinctPair, Registration, _OTHER)
+        .join(Registration, Registration.id == DistinctPair.registration_id)
+        .join(_OTHER, _OTHER.id == DistinctPair.other_id)
+        .options(lazyload("*"))
+        .order_by(DistinctPair.made_at.desc(), DistinctPair.registration_id, DistinctPair.other_id)
+        .limit(MOST)
+    )
+    return [(pair, one, other) for pair, one, other in db.session.execute(query)]
+
+
+def are_told_apart(one: Registration, other: Registration) -> DistinctPair | None:
+    first, second = _ordered(one, other)
+    return db.session.get(DistinctPair, (first.id, second.id))
+
+
+def _ordered(one: Registration, other: Registration) -> tuple[Registration, Registration]:
+    return (one, other) if one.id < other.id else (other, one)
 
 
 def _alike(event: Event, names: Iterable[str], email: str, phone: str, country: str) -> Iterable[tuple[int, str, Same]]:
@@ -120,6 +164,12 @@ def _overlap(one: str, other: str) -> bool:
     return fewer <= more and (len(fewer) > 1 or fewer == more)
 
 
+def _same_person(row: Any) -> bool:
+    """By all their names, or by those at home alone where one of them says another abroad."""
+    plain = searchable(row.name), searchable(row.other_name)
+    return _overlap(row.folded, row.other_folded) or _overlap(*plain)
+
+
 _OTHER_PERSON, _OTHER = aliased(Attendee), aliased(Registration)
 
 
@@ -135,6 +185,7 @@ def _two_people() -> Select[Any]:
             Attendee.name,
             Attendee.folded,
             _OTHER_PERSON.folded.label("other_folded"),
+            _OTHER_PERSON.name.label("other_name"),
             (Registration.contact_phone == _OTHER.contact_phone).label("phone"),
             (db.func.lower(Registration.contact_email) == db.func.lower(_OTHER.contact_email)).label("email"),
             (Registration.contact_country == _OTHER.contact_country).label("country"),
@@ -148,6 +199,7 @@ def _two_people() -> Select[Any]:
             _LIVING,
             _OTHER.state != State.CANCELLED,
             Registration.id < _OTHER.id,
+            ~db.select(DistinctPair.other_id).filter_by(registration_id=Registration.id, other_id=_OTHER.id).exists(),
         )
         .order_by(Registration.id, _OTHER.id, Attendee.position, Attendee.id)
     )

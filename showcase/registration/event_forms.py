@@ -14,11 +14,12 @@ from ..core.i18n import SOURCE, lazy, marked
 from ..core.i18n import gettext as _
 from ..core.local_time import LocalTimeField, instant, wall_clock
 from . import rules
-from .access_forms import TO_EVENT, access_field, access_values, check_access, kinds_field
+from .access_forms import TO_EVENT, access_field, access_values, check_access, chosen_kinds, kinds_field
 from .models import Event
 from .rules import INSTANTS, MOST_PLACES, EventInput
 
 FILL_IN = lazy("Please fill in this line.")
+ASKED = ("access", "guest_kinds", "approve_kinds", "approve_by")
 COLUMNS = (*INSTANTS, "timezone", "capacity", "waiting_list", "call_by")
 
 marked("Not a valid integer value.")  # WTForms says it
@@ -102,6 +103,17 @@ class EventForm(EditForm):
         TO_EVENT, lazy("Codes are made on their own page; a good one always opens the event. Staff register anybody.")
     )
     guest_kinds = kinds_field()
+    approve_kinds = kinds_field(
+        lazy("We approve answers of these kinds"),
+        lazy(
+            "They hold no place until an officer has approved them. The invited, and who has a code, come without it."
+        ),
+    )
+    approve_by = DateField(
+        lazy("We decide by"),
+        [Optional()],
+        description=lazy("Families whose answer is to be approved read this day."),
+    )
     registration_opens_at = LocalTimeField(
         lazy("Answers are taken from"), [Optional()], description=lazy("Left empty: from now on.")
     )
@@ -131,7 +143,8 @@ class EventForm(EditForm):
         """What the form sets."""
         instants = {name: instant(self[name].data, self.timezone.data) for name in INSTANTS}
         plain = {name: self[name].data for name in COLUMNS if name not in INSTANTS}
-        return EventInput(slug, instants | plain | access_values(self), self.texts())
+        approval = {"approve_kinds": chosen_kinds(self.approve_kinds.data), "approve_by": self.approve_by.data}
+        return EventInput(slug, instants | plain | access_values(self) | approval, self.texts())
 
 
 class NewEventForm(EventForm):
@@ -152,7 +165,7 @@ class NewEventForm(EventForm):
 
 def event_values(event: Event) -> dict[str, Any]:
     """An event as its form takes it."""
-    columns = {name: getattr(event, name) for name in (*COLUMNS, "access", "guest_kinds")}
+    columns = {name: getattr(event, name) for name in (*COLUMNS, *ASKED)}
     times = {name: wall_clock(columns[name], event.timezone) for name in INSTANTS}
     return {**columns, **times, **texts_of(event, *Event.FIELDS)}
 

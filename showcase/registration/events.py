@@ -22,7 +22,18 @@ from .rules import INSTANTS, EventInput, Refusal, Refused, SessionInput
 Noted = Mapping[str, tuple[Any, Any]]
 # What is decided about a record, as the log notes it, besides its texts.
 SETTLED: dict[type, tuple[str, ...]] = {
-    Event: ("slug", *INSTANTS, "timezone", "capacity", "waiting_list", "call_by", "access", "guest_kinds"),
+    Event: (
+        "slug",
+        *INSTANTS,
+        "timezone",
+        "capacity",
+        "waiting_list",
+        "call_by",
+        "access",
+        "guest_kinds",
+        "approve_kinds",
+        "approve_by",
+    ),
     Session: ("slug", "capacity", "position", "access", "guest_kinds", "opens_at", "closes_at", "queue"),
 }
 
@@ -67,6 +78,7 @@ def delete_event(event: Event) -> None:
         raise Refused(Refusal.EVENT_USED)
     for part in signals.event_fields:
         part.give_up(event)
+    signals.event_deleted.send(event)
     audit.record("event.deleted", event, **audit.differences(_settled(event), {}))
     db.session.delete(event)
     db.session.flush()
@@ -110,6 +122,8 @@ def _settled(record: Event | Session) -> dict[str, Any]:
     columns = {name: getattr(record, name) for name in SETTLED[type(record)]}
     if record.access == Access.OPEN:  # as it is with most: nothing to tell
         columns |= {"access": None, "guest_kinds": None}
+    if not columns.get("approve_kinds"):
+        columns.pop("approve_kinds", None)
     return columns | texts
 
 

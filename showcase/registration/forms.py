@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from wtforms import (
@@ -10,7 +9,6 @@ from wtforms import (
     FieldList,
     FormField,
     HiddenField,
-    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -21,10 +19,10 @@ from ..core import clock
 from ..core.forms import Checkboxes, Form, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy, locale, ngettext
-from ..core.search import fold
-from . import access, answers, codes, contact, rules, session_choices
+from . import access, answers, codes, rules, session_choices
 from .access_rules import CodeRefused, Guest
 from .answer_forms import AnswersForm, answers_form
+from .contact_fields import EmailAddress, Lettered, Telephone, country_choices
 from .models import Event
 from .public_forms import PublicForm
 from .refusals import words_of
@@ -37,17 +35,14 @@ AGE_LABELS = {
     "16-59": lazy("16 to 59"),
     "60+": lazy("60 and over"),
 }
+# What is asked of a party again where it changes its people or takes a consent back.
+SENSITIVE = lazy("I agree that they also keep what I wrote about food and help, until 7 days after the gathering.")
+GUARDIAN = lazy("I am a parent of the children under 16 named here, or speak for their parents.")
+NEEDS_SENSITIVE = lazy("You wrote about food or help: please tick this, or empty those fields.")
+NEEDS_GUARDIAN = lazy("A child is named: please tick this if you are a parent or speak for the parents.")
 LINE = NoControlCharacters()
-_NOT_SAID = {"born", "key", "told", "checked", "file"}  # what a form carries beside the answer
-
-
-class _Lettered:
-    def __call__(self, form: Any, field: Any) -> None:
-        if field.data and not contact.has_a_letter(field.data):
-            raise ValidationError(_("Please write the name in letters."))
-
-
-LETTERED = _Lettered()
+LETTERED, EMAIL, HOME_TELEPHONE = Lettered(), EmailAddress(), Telephone()
+_BESIDE = {"born", "key", "told", "checked", "file"}  # what a form carries beside the answer
 
 
 class PersonForm(Form):
@@ -147,9 +142,7 @@ class RegistrationForm(PublicForm):
     note = TextAreaField(
         lazy("Anything else we should know"), [Optional(), at_most(1000), NoControlCharacters(True)], filters=[clean]
     )
-    sensitive = BooleanField(
-        lazy("I agree that they also keep what I wrote about food and help, until 7 days after the gathering.")
-    )
+    sensitive = BooleanField(SENSITIVE)
     contact_name = StringField(
         lazy("Your own name"),
         [Optional(), at_most(200), LINE, LETTERED],
@@ -159,26 +152,26 @@ class RegistrationForm(PublicForm):
     country = SelectField(
         lazy("Country where you live"),
         [InputRequired(lazy("Please choose a country."))],
-        choices=lambda: country_choices(),
+        choices=country_choices,
         render_kw={"autocomplete": "country"},
     )
     email = StringField(
         lazy("E-mail address"),
-        [Optional(), at_most(254), LINE],
+        [Optional(), at_most(254), LINE, EMAIL],
         filters=[clean],
         description=lazy("The tickets come here. An e-mail address or a telephone number is enough."),
         render_kw={"autocomplete": "email", "inputmode": "email", "autocapitalize": "off"},
     )
     phone = StringField(
         lazy("Telephone"),
-        [Optional(), at_most(40), LINE],
+        [Optional(), at_most(40), LINE, Telephone("country")],
         filters=[clean],
         description=lazy("As you dial it at home, or with + and the country code."),
         render_kw={"autocomplete": "tel", "inputmode": "tel"},
     )
     home_phone = StringField(
         lazy("Telephone in Việt Nam"),
-        [Optional(), at_most(40), LINE],
+        [Optional(), at_most(40), LINE, HOME_TELEPHONE],
         filters=[clean],
         description=lazy("Yours while you are here, or a relative's. It may also be given later."),
         render_kw={"autocomplete": "off", "inputmode": "tel"},
@@ -187,7 +180,7 @@ class RegistrationForm(PublicForm):
         lazy("I agree that the organisers use these details to receive us at this gathering."),
         [InputRequired(lazy("We may only note your answer with this consent."))],
     )
-    guardian = BooleanField(lazy("I am a parent of the children under 16 named here, or speak for their parents."))
+    guardian = BooleanField(GUARDIAN)
     contact_later = BooleanField(lazy("Please write to me again: the publication, next year's invitation."))
     photo = BooleanField(lazy("Photographs in which we can be recognised may be published."))
     publish_name = BooleanField(lazy("Our names may be mentioned in reports about the gathering."))
@@ -241,26 +234,13 @@ class RegistrationForm(PublicForm):
             )
         return _("At most %(count)d people to an answer; a larger group calls us.", count=self.largest)
 
-    def validate_email(self, field: Any) -> None:
-        if field.data:
-            found = contact.email_address(field.data)
-            if found is None:
-                raise ValidationError(_("This does not look like an e-mail address. Is there a letter missing?"))
-            field.data = found
-
-    def validate_phone(self, field: Any) -> None:
-        _telephone(field, self.country.data)
-
-    def validate_home_phone(self, field: Any) -> None:
-        _telephone(field, contact.HOME)
-
     def validate_guardian(self, field: Any) -> None:
         if not field.data and self.names_a_child():
-            raise ValidationError(_("A child is named: please tick this if you are a parent or speak for the parents."))
+            raise ValidationError(str(NEEDS_GUARDIAN))
 
     def validate_sensitive(self, field: Any) -> None:
         if not field.data and self.asks_help():
-            raise ValidationError(_("You wrote about food or help: please tick this, or empty those fields."))
+            raise ValidationError(str(NEEDS_SENSITIVE))
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators) and self._may_come()
@@ -329,19 +309,8 @@ class RegistrationForm(PublicForm):
 
     def digest(self) -> str:
         """What makes two sendings of one form the same."""
-        typed = {
-            field.name: field.data for field in self if field.name not in ("born", "key", "told", "checked", "file")
-        }
+        typed = {field.name: field.data for field in self if field.name not in _BESIDE}
         return hashlib.sha256(json.dumps(typed, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def _telephone(field: Any, country: str | None) -> None:
-    """Read a number as it is dialled in a country; it is kept in E.164."""
-    if field.data:
-        found = contact.phone_number(field.data, country)
-        if found is None:
-            raise ValidationError(_("This does not look like a telephone number. Is there a digit missing?"))
-        field.data = found
 
 
 def registration_form(event: Event) -> type[RegistrationForm]:
@@ -360,18 +329,3 @@ def instead(placeholder: Any, field: Any) -> Any:
     """A field in the place of another: forms, and their lists of faults, go by the order of making."""
     field.creation_counter = placeholder.creation_counter
     return field
-
-
-def country_choices() -> list[SelectChoice]:
-    names = contact.country_names(locale())
-    usual, others = _("Where most of our people live"), _("All countries")
-    return [
-        SelectChoice("", "–"),
-        *(SelectChoice(code, names[code], optgroup=usual) for code in contact.USUAL_COUNTRIES),
-        *(SelectChoice(code, name, optgroup=others) for code, name in _in_order(names.items())),
-    ]
-
-
-def _in_order(countries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    others = [(code, name) for code, name in countries if code not in contact.USUAL_COUNTRIES]
-    return sorted(others, key=lambda entry: fold(entry[1]))

@@ -1,6 +1,6 @@
 """The messages to guests, written when they leave: a corrected name and the host's newest words are right in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,17 +24,24 @@ TEST = "wording-test-"  # kinds of messages that an officer sends to try the wor
 @mail.composes("registration")
 def answer(message: Message) -> Composed | None:
     """What became of the answer: the tickets, or the place in the waiting list."""
-    return _composed(message, {State.CONFIRMED: "confirmed", State.WAITLISTED: "waitlisted"})
+    kinds = {State.CONFIRMED: "confirmed", State.WAITLISTED: "waitlisted", State.PENDING: "pending"}
+    return _composed(message, kinds)
 
 
 @mail.composes("registration-changed")
 def change(message: Message) -> Composed | None:
-    return _composed(message, {State.CONFIRMED: "changed", State.WAITLISTED: "waitlisted"})
+    return _composed(message, {State.CONFIRMED: "changed", State.WAITLISTED: "waitlisted", State.PENDING: "pending"})
 
 
 @mail.composes("registration-cancelled")
 def cancellation(message: Message) -> Composed | None:
     return _composed(message, {State.CANCELLED: "cancelled"})
+
+
+@mail.composes(services.DECLINED)
+def declined(message: Message) -> Composed | None:
+    """The organisers cannot receive them; why is among officers."""
+    return _composed(message, {State.CANCELLED: "declined"})
 
 
 @mail.composes(services.LINK_MESSAGE)
@@ -124,8 +131,21 @@ def letter(party: Party, kind: str, words: dict[str, str], own_links: Any, posit
     return _composed_of(kind, host, shown, pictures)
 
 
-def _composed_of(kind: str, host: Host, shown: dict[str, Any], pictures: dict[str, bytes] | None = None) -> Composed:
-    template = f"registration/mails/{kind}"
+def composed_of(name: str, folder: str, party: Party, words: dict[str, str], shown: Mapping[str, Any]) -> Composed:
+    """A mail to a party from a later feature's templates `<folder>/<name>.{subject.txt,txt,html}`."""
+    host = party.event.edition.host
+    around = {"registration": party, "event": party.event, "host": host, "people": people, "when": when, "words": words}
+    return _composed_of(name, host, {**around, **shown}, folder=folder)
+
+
+def _composed_of(
+    kind: str,
+    host: Host,
+    shown: dict[str, Any],
+    pictures: dict[str, bytes] | None = None,
+    folder: str = "registration/mails",
+) -> Composed:
+    template = f"{folder}/{kind}"
     return Composed(
         subject=" ".join(render_template(f"{template}.subject.txt", **shown).split()),
         text=render_template(f"{template}.txt", **shown),

@@ -78,6 +78,9 @@ class Event(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-de
     call_by: Mapped[date | None]  # who waits is called by that day, and seated by the organisers; None: by the site
     access: Mapped[str] = mapped_column(String(10), default=Access.OPEN)
     guest_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)  # who may come where access is by kind
+    # Of which kinds of guests the organisers approve each answer; the invited and those with a code come without it.
+    approve_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
+    approve_by: Mapped[date | None]  # the day by which they decide, as guests are told
     registration_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     registration_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changes_close_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # parties change nothing after it
@@ -179,7 +182,7 @@ class Registration(db.Model):  # type: ignore[name-defined]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     state: Mapped[str] = mapped_column(String(12))  # rules.State
     locale: Mapped[str] = mapped_column(String(8))
-    guest_kind: Mapped[str] = mapped_column(String(20), default="overseas")
+    guest_kind: Mapped[str] = mapped_column(String(20), default="overseas", index=True)
     # Of a delegation, whose leader is the contact; empty for a family. Who it was stays known, as how many came does.
     delegation_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
     contact_name: Mapped[str] = mapped_column(String(200), info=personal("address the party", _90_DAYS))
@@ -189,7 +192,7 @@ class Registration(db.Model):  # type: ignore[name-defined]
         String(40), info=personal("call when the guest is in Việt Nam, or a relative there", _90_DAYS)
     )
     contact_country: Mapped[str] = mapped_column(
-        String(2), info=personal("show times at the guest's place; count by country", _90_DAYS)
+        String(2), index=True, info=personal("show times at the guest's place; count by country", _90_DAYS)
     )  # ISO 3166-1 alpha-2
     contact_folded: Mapped[str] = mapped_column(
         Text, default="", info=personal("find the party without diacritics", _90_DAYS)
@@ -213,6 +216,11 @@ class Registration(db.Model):  # type: ignore[name-defined]
         lazy="selectin",
     )
     consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
+    waits: Mapped[list["SessionWait"]] = relationship(viewonly=True)  # for lists, which load those of all at once
+    merge: Mapped["Merge | None"] = relationship(  # by which it went into another answer, if it has
+        viewonly=True,
+        primaryjoin="and_(Merge.gone_id == Registration.id, Merge.undone_at.is_(None))",
+    )
     code_use: Mapped["CodeUse | None"] = relationship(cascade="all, delete-orphan")
 
     @property
@@ -259,6 +267,12 @@ class Attendee(db.Model):  # type: ignore[name-defined]
         default="",
         info=personal("address the guest as they wish (xin phép được gọi là)", _COMPANIONS),
     )
+    office: Mapped[str] = mapped_column(
+        String(200),
+        default="",
+        server_default="",
+        info=personal("introduce the guest by office and organisation (chức danh, đơn vị)", _COMPANIONS),
+    )
     phone: Mapped[str] = mapped_column(
         String(40), default="", server_default="", info=personal("call a member of a delegation", _COMPANIONS)
     )
@@ -268,6 +282,7 @@ class Attendee(db.Model):  # type: ignore[name-defined]
     no_photo: Mapped[bool] = mapped_column(
         default=False, info=personal("respect the wish not to be photographed", _30_DAYS)
     )
+    vip: Mapped[bool] = mapped_column(default=False, server_default=db.false(), index=True)  # received by protocol
     ticket_version: Mapped[int] = mapped_column(default=1)
     dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # taken off the party; the rest still come
 
@@ -364,6 +379,76 @@ class Consent(db.Model):  # type: ignore[name-defined]
     locale: Mapped[str] = mapped_column(String(8))
     channel: Mapped[str] = mapped_column(String(10))  # web, api, door, sample
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
+class Decision(db.Model):  # type: ignore[name-defined]
+    """What the organisers have decided of an answer that was to be approved."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), unique=True)
+    approved: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reason: Mapped[str] = mapped_column(
+        Text, default="", info=personal("why a family is not received, among officers", _30_DAYS)
+    )
+
+    by: Mapped[Account | None] = relationship()
+
+
+class Merge(db.Model):  # type: ignore[name-defined]
+    """Two answers of the same people that have been made one: `gone` is cancelled, its people are with `kept`.
+
+    What stood before, of both, is kept sealed until the merge is undone or can no longer be.
+    """
+
+    __table_args__ = (
+        Index(
+            "ix_merge_standing",
+            "gone_id",
+            unique=True,
+            sqlite_where=db.text("undone_at IS NULL"),
+            postgresql_where=db.text("undone_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    gone_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    sealed: Mapped[str] = mapped_column(
+        Text, default="", info=personal("part two answers again that were joined by mistake; kept encrypted", _7_DAYS)
+    )
+
+    kept: Mapped[Registration] = relationship(foreign_keys=[kept_id])
+    gone: Mapped[Registration] = relationship(foreign_keys=[gone_id])
+    made_by: Mapped[Account | None] = relationship(foreign_keys=[made_by_id])
+    undone_by: Mapped[Account | None] = relationship(foreign_keys=[undone_by_id])
+    people: Mapped[list["MergedPerson"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+
+class MergedPerson(db.Model):  # type: ignore[name-defined]
+    """Somebody who stood in both answers: the card of the one that went lets the other in, once for both."""
+
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True)
+    into_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+    merge_id: Mapped[int] = mapped_column(ForeignKey("merge.id", ondelete="CASCADE"), index=True)
+
+
+class DistinctPair(db.Model):  # type: ignore[name-defined]
+    """Two answers that look like one and are not, as an officer has found; the lower number first."""
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    made_by: Mapped[Account | None] = relationship()
 
 
 class CallTask(db.Model):  # type: ignore[name-defined]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from ..core import audit, keys
@@ -10,9 +11,9 @@ from ..core.database import db
 from ..core.i18n import LOCALES
 from ..core.i18n import gettext as _
 from ..core.mail import Message
-from . import answers, calls, consents, retention, services, signals
+from . import answers, calls, consents, guest_words, merging, retention, services, signals
 from .models import Attendee, Registration
-from .services import LETTERS, LINK_MESSAGE, MOVED
+from .services import LETTERS
 from .signals import OwnPart
 
 
@@ -25,6 +26,7 @@ def parts(registration: Registration) -> list[OwnPart]:
         _questions(registration),
         _messages(registration),
         _calls(registration),
+        _merges(registration),
         *(source(registration) for source in signals.own_data_sources),
         _changes(registration),
     ]
@@ -38,11 +40,13 @@ def erase(registration: Registration, now: datetime) -> None:
     services.hold(registration)
     if not registration.contact_name:  # by another request, while this one waited
         return
-    if registration.event.may_be_declined(now):
+    has_come = bool(signals.entries_of([one.id for one in registration.attendees]))  # before the time, or in a trial
+    if registration.event.may_be_declined(now) and not has_come:
         services.cancel(registration, now, notify=False)
     signals.erased.send(registration)
     number = len(registration.attendees)
-    retention.forget_parties(db.select(Registration.id).where(Registration.id == registration.id))
+    same = [one.id for one in merging.all_of(registration)]  # what was joined to it is about the same people
+    retention.forget_parties(db.select(Registration.id).where(Registration.id.in_(same)))
     audit.record("guest.erased", registration, people=(number, 0))
     db.session.flush()
     db.session.expire_all()
@@ -50,11 +54,9 @@ def erase(registration: Registration, now: datetime) -> None:
 
 def was_of(token: str) -> bool:
     """Whether this was the private address of a party that has since been forgotten."""
-    for number in keys.link_number(services.LINK, token):
-        found = db.session.get(Registration, number)
-        if found and not found.contact_name and keys.link_is(services.LINK, found.id, found.link_version - 1, token):
-            return True
-    return False
+    find = partial(db.session.get, Registration)
+    found = keys.owner_of_link(services.LINK, token, find, lambda party: party.link_version - 1)
+    return found is not None and not found.contact_name
 
 
 def _answer(registration: Registration) -> OwnPart:
@@ -76,19 +78,10 @@ def _answer(registration: Registration) -> OwnPart:
     columns = {name: getattr(registration, name) for name in labels if name not in ("event", "state")}
     said = {
         "event": str(registration.event.text_in("title")),
-        "state": _states()[registration.state],
+        "state": guest_words.states()[registration.state],
         "locale": LOCALES[registration.locale].name,
     }
     return OwnPart("answer", _("Your answer"), labels, [{name: {**columns, **said}[name] for name in labels}])
-
-
-def _states() -> dict[str, str]:
-    return {
-        "confirmed": _("confirmed"),
-        "waitlisted": _("on the waiting list"),
-        "pending": _("to be decided"),
-        "cancelled": _("cancelled"),
-    }
 
 
 def _people(registration: Registration) -> OwnPart:
@@ -97,6 +90,7 @@ def _people(registration: Registration) -> OwnPart:
         "second_name": _("Name used abroad"),
         "honorific": _("Title before the name"),
         "called": _("How you wish to be called"),
+        "office": _("Office and organisation"),
         "phone": _("Telephone"),
         "age_band": _("Age group"),
         "sessions": _("Takes part in"),
@@ -124,7 +118,22 @@ def _consents(registration: Registration) -> OwnPart:
         "at": _("When"),
     }
     rows = [{name: getattr(one, name) for name in labels} for one in consents.history(registration)]
-    purposes = {
+    words = purposes()
+    named = [
+        {
+            **row,
+            "purpose": words.get(row["purpose"], row["purpose"]),
+            "locale": LOCALES[row["locale"]].name,
+            "channel": _channels().get(row["channel"], row["channel"]),
+        }
+        for row in rows
+    ]
+    return OwnPart("consents", _("What you agreed to"), labels, named)
+
+
+def purposes() -> dict[str, str]:
+    """What somebody agrees to, as it goes on after “I agree that they …”."""
+    return {
         "processing": _("use these details to receive us"),
         "guardian": _("speak for the children who are named"),
         "sensitive": _("keep what is said about food and help"),
@@ -132,16 +141,6 @@ def _consents(registration: Registration) -> OwnPart:
         "photo": _("publish photographs in which we can be recognised"),
         "publish_name": _("mention our names"),
     }
-    named = [
-        {
-            **row,
-            "purpose": purposes.get(row["purpose"], row["purpose"]),
-            "locale": LOCALES[row["locale"]].name,
-            "channel": _channels().get(row["channel"], row["channel"]),
-        }
-        for row in rows
-    ]
-    return OwnPart("consents", _("What you agreed to"), labels, named)
 
 
 def _questions(registration: Registration) -> OwnPart:
@@ -164,7 +163,7 @@ def _messages(registration: Registration) -> OwnPart:
     rows = [
         {
             "recipient": one.recipient,
-            "kind": _kinds().get(one.kind, one.kind),
+            "kind": guest_words.letters().get(one.kind, one.kind),
             "state": _("sent") if one.sent_at else _("address refused") if one.has_failed else _("waiting to leave"),
             "created_at": one.created_at,
         }
@@ -173,36 +172,32 @@ def _messages(registration: Registration) -> OwnPart:
     return OwnPart("messages", _("Messages to you"), labels, rows)
 
 
-def _kinds() -> dict[str, str]:
-    return {
-        "registration": _("Answer noted, tickets"),
-        "registration-changed": _("Answer changed"),
-        "registration-cancelled": _("Answer taken back"),
-        LINK_MESSAGE: _("The way to the tickets"),
-        MOVED: _("Word to the replaced address"),
-    }
-
-
 def _channels() -> dict[str, str]:
     return {
         "web": _("the site"),
         "api": _("a program of the organisers"),
         "door": _("the reception table"),
+        "phone": _("the telephone"),
+        "staff": _("the organisers"),
         "sample": _("the site itself"),
     }
 
 
 def _calls(registration: Registration) -> OwnPart:
     labels = {"due_on": _("To be done by"), "reason": _("Why"), "done_at": _("Done"), "outcome": _("What was said")}
-    reasons = {
-        "phone_only": _("Confirmed, and has no e-mail address"),
-        "waiting": _("Noted on the waiting list, and has no e-mail address"),
-        "lost_ticket": _("Asked for lost tickets"),
-        "email_refused": _("The e-mail address does not work"),
-    }
+    reasons = guest_words.call_reasons()
     found = calls.of(registration)
     rows = [{**{n: getattr(one, n) for n in labels}, "reason": reasons.get(one.reason, one.reason)} for one in found]
     return OwnPart("calls", _("Telephone calls"), labels, rows)
+
+
+def _merges(registration: Registration) -> OwnPart:
+    labels = {"code": _("Reference"), "contact_name": _("Name of the person who answers"), "made_at": _("When")}
+    rows = [
+        {"code": one.gone.code, "contact_name": one.gone.contact_name, "made_at": one.made_at}
+        for one in merging.of_kept(registration)
+    ]
+    return OwnPart("merges", _("Answers that were joined to this one"), labels, rows)
 
 
 def _changes(registration: Registration) -> OwnPart:
@@ -211,15 +206,21 @@ def _changes(registration: Registration) -> OwnPart:
         {
             "at": entry.at,
             "who": _who(entry.actor),
-            "deed": next((words(entry.verb) for words in signals.deed_words), entry.verb),
-            "fields": list(_fields(entry)),
+            "deed": deed_of(entry),
+            "fields": list(fields_of(entry)),
         }
-        for entry in _entries(registration)
+        for entry in entries_of(registration)
     ]
     return OwnPart("changes", _("What was changed"), labels, rows)
 
 
-def _entries(registration: Registration) -> list[AuditEntry]:
+def deed_of(entry: AuditEntry) -> str:
+    """What was done, in words."""
+    return next((words(entry.verb) for words in signals.deed_words), entry.verb)
+
+
+def entries_of(registration: Registration) -> list[AuditEntry]:
+    """The log of changes to a party, its people, answers and calls."""
     found = answers.of(registration)
     about = [registration, *registration.attendees, *found.values(), *calls.of(registration)]
     names = [audit.name_of(one) for one in about]
@@ -237,7 +238,8 @@ def _who(actor: str) -> str:
     }.get(kind, _("the site itself"))
 
 
-def _fields(entry: AuditEntry) -> Iterator[str]:
+def fields_of(entry: AuditEntry) -> Iterator[str]:
+    """What it changed, a line for each field, as far as it can still be read."""
     kind = entry.subject.partition(":")[0]
     for change in audit.readable(entry):
         name = next((words(kind, change.field) for words in signals.field_words), change.field)

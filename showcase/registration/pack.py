@@ -42,6 +42,7 @@ from .rules import (
     State,
 )
 
+MOST_ENTRIES = 99  # that a gate may allow in a day
 # A time of the event's day; or of an earlier or another day.
 TIME = OneOf(Clock(), mapping=Mapping({"at": Clock(), "days_before?": Integer(), "on?": Day()}))
 SESSION = Mapping(
@@ -64,7 +65,25 @@ def _check_question(entry: Entry, report: Report) -> None:
         report.fault(entry.place, f"expected kept_days to be one of {', '.join(map(str, KEPT_DAYS))}")
 
 
-GATE = Mapping({"slug": Slug("gate"), "name": Texts(), "any_time?": Truth(), "sessions?": ListOf(String(120))})
+def _check_gate(entry: Entry, report: Report) -> None:
+    if entry["entries_limit"] is not None and not 1 <= entry["entries_limit"] <= MOST_ENTRIES:
+        report.fault(entry.place, f"expected 1 to {MOST_ENTRIES} entries a day, found {entry['entries_limit']}")
+
+
+GATE = Mapping(
+    {
+        "slug": Slug("gate"),
+        "name": Texts(),
+        "kind?": Choice("reception", "help_desk", "way_out", default="reception"),
+        "any_time?": Truth(),
+        "opens?": TIME,
+        "closes?": TIME,
+        "entries?": Choice("reentry", "once", "per_day", default="reentry"),
+        "entries_limit?": Integer(),
+        "sessions?": ListOf(String(120)),
+    },
+    _check_gate,
+)
 QUESTION = Mapping(
     {
         "slug": Slug(),
@@ -98,6 +117,7 @@ GUEST = Mapping(
                 "phone?": String(40),
             }
         ),
+        "delegation?": String(200),
         "note?": String(1000),
         "attendees": ListOf(
             Mapping(
@@ -107,6 +127,8 @@ GUEST = Mapping(
                     "honorific?": String(40),
                     "called?": String(20),
                     "second_name?": String(200),
+                    "office?": String(200),
+                    "vip?": Truth(),
                     "diet?": String(200),
                     "access?": String(200),
                     "no_photo?": Truth(),
@@ -198,9 +220,13 @@ class EventPart(SlugPart):
         )
         resolved = Entry({name: entry[name] for name in ("slug", "demo", "timezone", "capacity", "waiting_list")})
         for name, (key, *below) in TIMES.items():
-            resolved[name] = _instant(entry[key][below[0]] if below else entry[key], day, zone)
+            resolved[name] = instant_of(entry[key][below[0]] if below else entry[key], day, zone)
         resolved["sessions"] = [
-            {**session, "starts": _instant(session["starts"], day, zone), "ends": _instant(session["ends"], day, zone)}
+            {
+                **session,
+                "starts": instant_of(session["starts"], day, zone),
+                "ends": instant_of(session["ends"], day, zone),
+            }
             for session in entry["sessions"]
         ]
         for name in self.text_names():
@@ -263,7 +289,7 @@ class EventPart(SlugPart):
         day = record.starts_at.astimezone(zone).date()
         found: dict[str, Any] = {"slug": record.slug, "demo": record.demo, "on": {"solar": day}}
         for name, (key, *below) in TIMES.items():
-            written = _written(entry[name], day, zone)
+            written = written_time(entry[name], day, zone)
             if below and written:
                 found.setdefault(key, {})[below[0]] = written
             elif written:
@@ -271,7 +297,11 @@ class EventPart(SlugPart):
         found |= {name: entry[name] for name in ("timezone", "capacity", "waiting_list", *self.text_names())}
         found["sessions"] = [
             non_empty(
-                {**given, "starts": _written(given["starts"], day, zone), "ends": _written(given["ends"], day, zone)},
+                {
+                    **given,
+                    "starts": written_time(given["starts"], day, zone),
+                    "ends": written_time(given["ends"], day, zone),
+                },
                 SESSION.fields,
             )
             for given in entry["sessions"]
@@ -305,6 +335,8 @@ def _create_guest(event: str, guest: Entry, scope: Scope) -> None:
     if guest["state"] in (State.CANCELLED, State.PENDING):
         services.cancel(registration, changed_at, notify=False)
         registration.state = guest["state"]
+    for attendee, given in people:
+        attendee.office, attendee.vip = given["office"] or "", bool(given["vip"])
     if guest["changed_days_ago"] is not None:
         registration.changed_at = changed_at
     db.session.flush()
@@ -339,6 +371,7 @@ def _party(event: str, guest: Entry) -> Party:
         channel="sample",
         guest_kind=guest["guest_kind"],
         note=guest["note"],
+        delegation=guest["delegation"] or "",
         demo=True,
     )
 
@@ -393,7 +426,8 @@ def _filled(text: str, day: date, code: str) -> str:
     return text
 
 
-def _instant(given: Any, day: date, zone: ZoneInfo) -> datetime | None:
+def instant_of(given: Any, day: date, zone: ZoneInfo) -> datetime | None:
+    """A TIME of the file, for an event on that day."""
     if not given:
         return None
     if isinstance(given, str):
@@ -402,7 +436,8 @@ def _instant(given: Any, day: date, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(day, time.fromisoformat(given["at"]), zone)
 
 
-def _written(at: datetime | None, day: date, zone: ZoneInfo) -> Any:
+def written_time(at: datetime | None, day: date, zone: ZoneInfo) -> Any:
+    """An instant as a TIME of the file."""
     if at is None:
         return None
     local = at.astimezone(zone)

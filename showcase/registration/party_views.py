@@ -4,6 +4,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 
 from ..core import clock, pdf, throttle
 from ..core.database import db, locked, write
+from ..core.file_answers import pdf_answer
 from ..core.security import private, refuse_cross_site
 from . import answers, calendar_file, documents, services
 from .answer_forms import party_answers_form
@@ -140,6 +141,4 @@ def _paper() -> Paper:
 
 
 def _pdf(content: bytes, name: str) -> Response:
-    response = Response(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return private(response)
+    return private(pdf_answer(content, f"{name}.pdf"))

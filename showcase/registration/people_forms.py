@@ -7,11 +7,9 @@ from wtforms import BooleanField, FormField
 
 from ..core import clock
 from ..core.forms import Form
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy
 from . import access, answers, session_choices
 from .answer_forms import answers_form
-from .forms import PersonForm
+from .forms import GUARDIAN, NEEDS_GUARDIAN, NEEDS_SENSITIVE, SENSITIVE, PersonForm
 from .models import Attendee, Event, Registration
 from .public_forms import PublicForm
 from .rules import CHILDREN, Change, Per
@@ -22,7 +20,7 @@ CORRECTED = ("second_name", "honorific", "called", "age_band", "diet", "access",
 class _GuardedForm(Form):
     """Somebody who may be a child, for whom a parent speaks: asked where the party has not said so yet."""
 
-    guardian = BooleanField(lazy("I am a parent of the children under 16 named here, or speak for their parents."))
+    guardian = BooleanField(GUARDIAN)
     age_band: Any
 
     def __init__(self, agreed: Mapping[str, bool], formdata: Any = None, **options: Any) -> None:
@@ -35,9 +33,7 @@ class _GuardedForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
         if self.guardian and not self.guardian.data and self.age_band.data in CHILDREN:
-            self.guardian.errors = [
-                _("A child is named: please tick this if you are a parent or speak for the parents.")
-            ]
+            self.guardian.errors = [str(NEEDS_GUARDIAN)]
             return False
         return sound
 
@@ -50,9 +46,7 @@ class _GuardedForm(Form):
 class _AgreeingForm(PersonForm, _GuardedForm):
     """A person, and the consent to keep what is said of food and help where the party has not given it yet."""
 
-    sensitive = BooleanField(
-        lazy("I agree that they also keep what I wrote about food and help, until 7 days after the gathering.")
-    )
+    sensitive = BooleanField(SENSITIVE)
 
     def __init__(
         self, registration: Registration, agreed: Mapping[str, bool], formdata: Any = None, **options: Any
@@ -65,7 +59,7 @@ class _AgreeingForm(PersonForm, _GuardedForm):
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
         if self.sensitive and not self.sensitive.data and (self.diet.data or self.access.data):
-            self.sensitive.errors = [_("You wrote about food or help: please tick this, or empty those fields.")]
+            self.sensitive.errors = [str(NEEDS_SENSITIVE)]
             return False
         return sound
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-ANSWERS = ("confirmed", "changed", "waitlisted", "cancelled")
+ANSWERS = ("confirmed", "changed", "waitlisted", "pending", "declined", "cancelled")
 INVITATIONS = ("invitation", "reminder")
-MAILS = (*INVITATIONS, *ANSWERS)
+FAREWELLS = ("thanks", "missed")
+MAILS = (*INVITATIONS, *ANSWERS, *FAREWELLS)
 CARD = "card"
+ANNOUNCEMENT = "announcement"  # an officer writes it anew each time
 KINDS = (*MAILS, CARD)
 MAIL_FIELDS = ("subject", "opening", "closing", "signature")
 CARD_FIELDS = ("heading", "opening", "closing", "signature")
@@ -22,8 +24,13 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "confirmed": (*_COMMON, *_ANSWERED),
     "changed": (*_COMMON, *_ANSWERED),
     "waitlisted": (*_COMMON, *_ANSWERED, "position"),
+    "pending": (*_COMMON, *_ANSWERED),
+    "declined": (*_COMMON, "reference"),
     "cancelled": (*_COMMON, "reference"),
+    "thanks": (*_COMMON, "reference"),
+    "missed": (*_COMMON, "reference"),
     CARD: ("guests", *_COMMON),
+    ANNOUNCEMENT: (*_COMMON, *_ANSWERED, "link"),
 }
 # Lines of the card, and letters a line: what is more would fall off the sheet. Measured on the printed page.
 ROOM_ON_CARD = {"heading": (1, 28), "opening": (5, 56), "closing": (3, 38), "signature": (3, 32)}
@@ -63,6 +70,8 @@ def fields_of(kind: str) -> tuple[str, ...]:
 
 def required(kind: str, field: str) -> tuple[str, ...]:
     """What the words must name: whom they address, what they are about, where somebody stands in the list."""
+    if kind == ANNOUNCEMENT:
+        return ()
     if field == "subject":
         return ("event",)
     if field != "opening":

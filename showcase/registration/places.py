@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy.orm import lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from ..core import versions
+from ..core import audit, versions
 from ..core.database import db, write
 from . import rules
 from .models import Event, Session
@@ -42,7 +42,8 @@ def _locked(which: ColumnElement[bool]) -> Event:
 
 
 def _for_update(query: Select[Any]) -> Select[Any]:
-    return query.with_for_update().execution_options(populate_existing=True)
+    # Its key stays: a scan at the door, which points at the event, need not wait (and two cannot wait for each other).
+    return query.with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 def needs_of_people(event: Event, people: Iterable[Iterable[Session]]) -> Needs:
@@ -70,6 +71,24 @@ def take(event: Event, needs: Needs) -> bool:
         taken[where] = needs[where]
     _note_fullness(event, was_full)
     return True
+
+
+def exceed(event: Event, needs: Needs) -> None:
+    """Take places though they are not all free: what is lacking is added to the capacities, so that every count
+    stays true. For whoever stands at the door and is let in knowingly; the log says by how much."""
+    was_full = _full(event)
+    for where in sorted(needs):
+        held = event.held if where == EVENT else 0
+        changed = event if where == EVENT else next(session for session in event.sessions if session.id == where)
+        most = changed.taken + held + needs[where]
+        if changed.capacity is not None and changed.capacity < most:
+            kind = "event.changed" if where == EVENT else "session.changed"
+            audit.record(kind, changed, capacity=(changed.capacity, most))
+            changed.capacity = most
+    db.session.flush()
+    for where in sorted(needs):
+        add(event, where, needs[where])
+    _note_fullness(event, was_full)
 
 
 def release(event: Event, needs: Needs) -> None:

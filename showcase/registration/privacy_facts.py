@@ -33,6 +33,7 @@ NAMES = {
     "attendee.second_name": lazy("Name used abroad"),
     "attendee.honorific": lazy("Title before the name"),
     "attendee.called": lazy("How you wish to be called"),
+    "attendee.office": lazy("Office and organisation"),
     "attendee.phone": lazy("Telephone of a member of a delegation"),
     "attendee.age_band": lazy("Age group"),
     "sensitive_answer.sealed": lazy("Food and help on the day"),

@@ -6,16 +6,28 @@ from flask import Response, abort, make_response, redirect, render_template, url
 
 from ..core import clock, pdf, qr
 from ..core.security import private
-from . import answers, contact, links, offers, people, services, tickets, when
+from . import answers, approval, contact, links, merging, offers, people, services, signals, tickets, when
 from .models import Attendee, Registration
 from .rules import Refusal, State, WaitState
 
 
 def registration_of(token: str) -> Registration:
+    """The party of an address. One whose answer was joined to another is led there, if both are reached the same way;
+    to anybody else the page of the other is not shown: it would tell of people whom only an officer took for them."""
     found = services.of_private_token(token)
     if found is None:
         abort(404)
+    standing = merging.standing_of(found)
+    if standing is not found:
+        abort(_to_joined(found, standing))
     return found
+
+
+def _to_joined(gone: Registration, standing: Registration) -> Response:
+    if contact.is_same_person(gone, standing):
+        return back(standing, "joined")
+    shown = {"registration": gone, "event": gone.event, "standing": standing}
+    return private(make_response(render_template("registration/joined.html", **shown)))
 
 
 def person_of(registration: Registration, attendee_id: int) -> Attendee:
@@ -41,6 +53,8 @@ def party_page(registration: Registration, status: int = 200, problem: str = "")
         problem=problem,
         answers=answers.entries(registration, stored),
         most_people=services.most_people(registration),
+        declined=approval.was_declined(registration),
+        ways=signals.ways_of(registration, services.private_token(registration)),
     )
 
 

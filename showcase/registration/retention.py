@@ -20,8 +20,10 @@ from .models import (
     Answer,
     Attendee,
     CallTask,
+    Decision,
     Event,
     IdempotencyKey,
+    Merge,
     Question,
     Registration,
     SensitiveAnswer,
@@ -32,7 +34,7 @@ from .rules import KEPT_DAYS
 from .services import LETTERS
 from .staying_in_touch import wish_to_stay_in_touch
 
-NAMES = {"name": "", "folded": "", "sort_given": "", "second_name": "", "honorific": "", "called": "", "phone": ""}
+NAMES = dict.fromkeys(("name", "folded", "sort_given", "second_name", "honorific", "called", "office", "phone"), "")
 CONTACT: dict[str, Any] = {
     "contact_name": "",
     "contact_folded": "",
@@ -57,6 +59,8 @@ def forget_parties(registrations: Select[tuple[int]]) -> dict[str, int]:
         "contacts": empty(Registration, theirs, note="", **CONTACT),
         "addresses": _forget_addresses(registrations),
         "requests_of_forms": delete(db.delete(IdempotencyKey).where(IdempotencyKey.registration_id.in_(registrations))),
+        "merges": _forget_merges(registrations),
+        "reasons": empty(Decision, Decision.registration_id.in_(registrations), reason=""),
     }
     for model, ids in (
         (Registration, registrations),
@@ -83,6 +87,8 @@ def forget(now: datetime) -> dict[str, int]:
         "names": empty(Attendee, _people_of(gone), **NAMES),
         "contacts": empty(Registration, Registration.id.in_(gone), **CONTACT),
         "requests_of_forms": delete(db.delete(IdempotencyKey).where(IdempotencyKey.registration_id.in_(_over(care)))),
+        "merges": _forget_merges(_over(care)),
+        "reasons": empty(Decision, Decision.registration_id.in_(_over(notes)), reason=""),
         "addresses": _forget_addresses(over),
         "lost_tickets": delete(db.delete(TicketRequest).where(TicketRequest.created_at < now - timedelta(days=1))),
         "requests": empty(UnitTask, unit_tasks.past_their_time(now), **unit_tasks.PERSONAL),
@@ -169,6 +175,11 @@ def _forget_food_and_help(people: ColumnElement[bool]) -> int:
 def _forget_sealed_answers(which: ColumnElement[bool]) -> int:
     answers = db.select(Answer.id).where(which)
     return delete(db.delete(SensitiveAnswer).where(SensitiveAnswer.answer_id.in_(answers)))
+
+
+def _forget_merges(registrations: Select[tuple[int]]) -> int:
+    """What two answers were before they were joined; after that they can no longer be parted."""
+    return empty(Merge, db.or_(Merge.kept_id.in_(registrations), Merge.gone_id.in_(registrations)), sealed="")
 
 
 def _forget_addresses(registrations: Select[tuple[int]]) -> int:

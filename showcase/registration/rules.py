@@ -77,6 +77,8 @@ class CallReason(StrEnum):
     WAITING = "waiting"  # noted on the waiting list, likewise
     LOST_TICKET = "lost_ticket"
     EMAIL_REFUSED = "email_refused"
+    DECLINED = "declined"  # the organisers cannot receive it, and there is no e-mail address to say so
+    MESSAGE = "message"  # an announcement that no mail brings
 
 
 class Refusal(StrEnum):

@@ -6,6 +6,7 @@ Verbs about one event follow one another (places.py); who is let in is decided i
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func
@@ -13,9 +14,20 @@ from sqlalchemy.exc import OperationalError
 
 from ..core import audit, keys, mail, search
 from ..core.database import db, insert, write
-from . import access, answers, codes, drawing, offers, places, rules, signals
+from . import access, access_rules, answers, codes, drawing, offers, places, rules, signals
 from .access_rules import Guest
-from .models import AccessCode, Attendee, CodeUse, Consent, Event, IdempotencyKey, Registration, Session, booking
+from .models import (
+    AccessCode,
+    Attendee,
+    CodeUse,
+    Consent,
+    Event,
+    IdempotencyKey,
+    MergedPerson,
+    Registration,
+    Session,
+    booking,
+)
 from .rules import EVENT, Change, Needs, Party, Person, Refusal, Refused, State
 
 LINK = "registration"  # the purpose of private links
@@ -24,10 +36,13 @@ MOST_VERSIONS = 65_535  # two bytes of the ticket
 locked_event = places.locked_event  # pages that change what belongs to an event lock it as the verbs do
 
 
-def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: bool = False) -> Registration:
+def register(
+    party: Party, now: datetime, *, notify: bool = True, at_any_time: bool = False, above: bool = False
+) -> Registration:
     """Note a party: confirmed if all of it fits, else waiting where the event has a list; raises Refused.
 
-    `at_any_time` is for the door and for sample data: the time of registration does not bind them.
+    `at_any_time` is for the door and for sample data: the time of registration does not bind them. `above` is for
+    whoever lets people in at the door though the places are taken.
     """
     write()
     event = places.locked_event(party.event)
@@ -54,25 +69,25 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
         contact_phone=party.contact_phone,
         home_phone=party.home_phone,
         contact_country=party.contact_country,
-        contact_folded=search.searchable(party.contact_name),
+        contact_folded=folded_contact(party.contact_name),
         note=party.note,
         demo=party.demo,
         created_at=now,
         changed_at=now,
     )
-    later = set() if at_any_time else _to_wait_for(event, needs)
-    drawn = _seat(event, code, {where: number for where, number in needs.items() if where not in later})
-    if drawn is None:  # who waits for the gathering waits for its small sessions too, each by itself
-        later |= set() if at_any_time else {session.id for session in event.sessions if session.queue}
-    if drawn is not None:
-        registration.state = State.CONFIRMED
-    elif event.waiting_list:
-        registration.state, registration.waiting_since = State.WAITLISTED, now
-    else:
+    is_asked = not at_any_time and access_rules.is_to_be_approved(
+        event.approve_kinds, guest, opened_by_code=code is not None
+    )
+    drawn, later = 0, set[int]()
+    if not is_asked:
+        drawn, later = _seat_or_wait(registration, needs, now, code=code, at_any_time=at_any_time, above=above)
+    elif event.waiting_list or _may_take(event, needs):  # it takes no place until it is approved
+        registration.state = State.PENDING
+    else:  # what is full already is said at once
         raise Refused(Refusal.FULL)
     if code is not None:
         codes.use(code, now)
-        registration.code_use = CodeUse(code=code, drawn=drawn or 0)
+        registration.code_use = CodeUse(code=code, drawn=drawn)
     for position, (person, wished) in enumerate(zip(party.people, wishes, strict=True)):
         booked = [session for session in wished if session.id not in later]
         registration.attendees.append(_attendee(person, position, booked))
@@ -86,7 +101,7 @@ def register(party: Party, now: datetime, *, notify: bool = True, at_any_time: b
         values = {"state": registration.state, "people": len(party.people), "channel": party.channel}
         audit.record("registration.created", registration, **audit.differences({}, values))
     if notify:
-        _write_to(registration, "registration")
+        write_to(registration, "registration")
     signals.registered.send(registration)
     return registration
 
@@ -157,7 +172,7 @@ def change(
     before = {"people": len(people)}
     audit.record("registration.changed", registration, **audit.differences(before, {"people": after}))
     if notify:
-        _write_to(registration, "registration-changed")
+        write_to(registration, "registration-changed")
     signals.changed.send(registration)
     promote_waiting(event, now)
     return new
@@ -180,7 +195,7 @@ def cancel(registration: Registration, now: datetime, *, notify: bool = True) ->
     db.session.flush()
     audit.record("registration.cancelled", registration, state=(before, State.CANCELLED))
     if notify:
-        _write_to(registration, "registration-cancelled")
+        write_to(registration, "registration-cancelled")
     signals.cancelled.send(registration)
     promote_waiting(registration.event, now)
 
@@ -194,9 +209,17 @@ def reissue_ticket(attendee: Attendee, now: datetime) -> None:
         raise Refused(Refusal.NOT_CONFIRMED)
     attendee.ticket_version += 1
     attendee.registration.changed_at = now
+    for other in merged_into(attendee):  # cards of an answer that was joined to this one are lost with it
+        other.ticket_version += 1
     db.session.flush()
     audit.record("ticket.reissued", attendee, version=(attendee.ticket_version - 1, attendee.ticket_version))
     signals.changed.send(attendee.registration)
+
+
+def merged_into(attendee: Attendee) -> Sequence[Attendee]:
+    """The same person in answers that have been joined to this one."""
+    same = db.select(MergedPerson.attendee_id).filter_by(into_id=attendee.id)
+    return db.session.scalars(db.select(Attendee).where(Attendee.id.in_(same)).order_by(Attendee.id)).all()
 
 
 def promote_waiting(event: Event, now: datetime) -> list[Registration]:
@@ -223,13 +246,18 @@ def answer_offer(registration: Registration, session: Session, takes: bool, now:
     promote_waiting(registration.event, now)
 
 
-def seat(registration: Registration, now: datetime) -> None:
-    """The organisers have called a party that waits: it is confirmed, if all of it fits. Raises Refused."""
+def seat(registration: Registration, now: datetime, *, above: bool = False) -> None:
+    """The organisers have called a party that waits, or it stands at the door: it is confirmed, if all of it fits.
+
+    `above`: though the places are taken. Raises Refused.
+    """
     hold(registration)
     if registration.state != State.WAITLISTED:
         return
     if not places.take(registration.event, needs_of(registration)):
-        raise Refused(Refusal.FULL)
+        if not above:
+            raise Refused(Refusal.FULL)
+        places.exceed(registration.event, needs_of(registration))
     _confirm(registration, now)
     promote_waiting(registration.event, now)
 
@@ -240,9 +268,24 @@ def _confirm(registration: Registration, now: datetime) -> None:
     registration.waiting_since = registration.offered_until = None
     db.session.flush()
     audit.record("registration.promoted", registration, state=(State.WAITLISTED, State.CONFIRMED))
-    _write_to(registration, "registration")
+    write_to(registration, "registration")
     signals.changed.send(registration)
     signals.promoted.send(registration)
+
+
+def place_approved(registration: Registration, now: datetime) -> None:
+    """Give a party that has been approved its places, else a place in the queue as of when it asked; raises Refused.
+
+    The event is locked by whoever calls.
+    """
+    event = registration.event
+    promote_waiting(event, now)
+    wished = {attendee: list(attendee.sessions) for attendee in registration.people}
+    _drawn, later = _seat_or_wait(registration, needs_of(registration), registration.created_at)
+    for attendee, chosen in wished.items():
+        attendee.sessions = [session for session in chosen if session.id not in later]
+    db.session.flush()
+    _queue(registration, wished, later, now)
 
 
 def moving_up(event: Event, more: int = 0) -> list[tuple[int, Needs]]:
@@ -287,7 +330,7 @@ def resend_tickets(registration: Registration) -> bool:
 
 def send_link(registration: Registration) -> bool:
     """Send the party the way to its tickets; False if it has no e-mail address."""
-    _write_to(registration, LINK_MESSAGE)
+    write_to(registration, LINK_MESSAGE)
     return bool(registration.contact_email)
 
 
@@ -313,11 +356,8 @@ def private_token(registration: Registration) -> str:
 
 def of_private_token(token: str) -> Registration | None:
     """The registration of a private address."""
-    for number in keys.link_number(LINK, token):
-        found = db.session.get(Registration, number)
-        if found is not None and keys.link_is(LINK, found.id, found.link_version, token):
-            return found
-    return None
+    find = partial(db.session.get, Registration)
+    return keys.owner_of_link(LINK, token, find, lambda found: found.link_version)
 
 
 def earlier_answer(owner: str, key: str, body_digest: str) -> Registration | None:
@@ -359,6 +399,23 @@ def registration_of_key(owner: str, key: str) -> Registration:
     return db.session.get_one(Registration, used.registration_id)
 
 
+def room_for_newcomers(event: Event, sessions: Sequence[Session]) -> int | None:
+    """How many who come unannounced, and take part in these, would find places; None: no limit.
+
+    Places that somebody on the waiting list is short of are not theirs.
+    """
+    left, needs = places.left(event), places.needs_of_people(event, [sessions])
+    if rules.overtakes(needs, [others for _, others in _waiting(event)], left):
+        return 0
+    bounds = [free for where in needs if (free := left[where]) is not None]
+    return max(0, min(bounds)) if bounds else None
+
+
+def people_waiting(event: Event) -> int:
+    """How many people are on the waiting list."""
+    return sum(needs[EVENT] for _, needs in _waiting(event))
+
+
 def is_full(event: Event) -> bool:
     """Whether a newcomer of one person would not be confirmed, for want of places or because others wait."""
     return not _may_take(event, {EVENT: 1})
@@ -378,6 +435,11 @@ def set_name(attendee: Attendee, name: str, second_name: str | None = None) -> N
     attendee.sort_given = search.given_name_key(name)[:900]
 
 
+def folded_contact(name: str) -> str:
+    """What finds a party by who answers for it."""
+    return search.searchable(name)
+
+
 def needs_of(registration: Registration) -> Needs:
     """The places a party takes or would take."""
     return places.needs_of_people(registration.event, [attendee.sessions for attendee in registration.people])
@@ -386,10 +448,11 @@ def needs_of(registration: Registration) -> Needs:
 LINK_MESSAGE = "registration-link"  # the way to the tickets, alone
 MESSAGES = ("registration", "registration-changed", "registration-cancelled", LINK_MESSAGE)
 MOVED = "registration-moved"  # tells an address that it is no longer the party's; it holds no way to anything
-LETTERS = (*MESSAGES, offers.LETTER, MOVED)  # all that a party is written
+DECLINED = "registration-declined"  # of an answer that the organisers did not approve
+LETTERS = (*MESSAGES, offers.LETTER, MOVED, DECLINED)  # all that a party is written
 
 
-def _write_to(registration: Registration, kind: str) -> None:
+def write_to(registration: Registration, kind: str) -> None:
     if registration.contact_email and not registration.demo:
         mail.post(kind, registration.id, registration.contact_email, registration.locale)
 
@@ -480,6 +543,39 @@ def _waiting(event: Event) -> list[tuple[int, Needs]]:
     return list(needs.items())
 
 
+def _seat_or_wait(
+    registration: Registration,
+    needs: Needs,
+    since: datetime,
+    *,
+    code: AccessCode | None = None,
+    at_any_time: bool = False,
+    above: bool = False,
+) -> tuple[int, set[int]]:
+    """Give a party its places, else a place in the queue as of `since`; raises Refused where there is none.
+
+    `above`: it gets them though they are taken.
+
+    Answers how many places came out of those kept for its code, and the sessions for which it waits: with
+    `at_any_time` none, it comes or waits for all of them together.
+    """
+    event = registration.event
+    later = set() if at_any_time else _to_wait_for(event, needs)
+    drawn = _seat(event, code, {where: number for where, number in needs.items() if where not in later})
+    if drawn is None and above:
+        places.exceed(event, needs)
+        drawn = 0
+    if drawn is not None:
+        registration.state = State.CONFIRMED
+        return drawn, later
+    if not event.waiting_list:
+        raise Refused(Refusal.FULL)
+    registration.state, registration.waiting_since = State.WAITLISTED, since
+    if not at_any_time:  # who waits for the gathering waits for its small sessions too, each by itself
+        later |= {session.id for session in event.sessions if session.queue}
+    return 0, later
+
+
 def _seat(event: Event, code: AccessCode | None, needs: Needs) -> int | None:
     """Take a newcomer's places; how many of them came out of those kept for its code. None: they are not all free."""
     drawn = drawing.available(code, needs[EVENT])
@@ -529,6 +625,8 @@ def _take_up_or_wait(registration: Registration, wished: Mapping[Attendee, list[
                 entered.setdefault(session, []).append(attendee)
     if not entered:
         return set()
+    if registration.state == State.PENDING:  # its wishes are looked at when it is approved
+        return set()
     if not registration.is_confirmed:
         later = {session.id for session in entered}
     else:
@@ -546,6 +644,8 @@ def _take_up_or_wait(registration: Registration, wished: Mapping[Attendee, list[
 def _to_wait_for_with(registration: Registration, joiners: Sequence[Attendee]) -> set[int]:
     """Sessions for which those who join a party wait; who waits for the gathering waits for its small ones too."""
     needs = places.needs_of_people(registration.event, [attendee.sessions for attendee in joiners])
+    if registration.state == State.PENDING:
+        return set()
     if registration.is_confirmed:
         return _to_wait_for(registration.event, needs)
     return {session.id for session in registration.event.sessions if session.queue and needs.get(session.id)}

@@ -15,7 +15,13 @@ changed = _signals.signal("changed")
 cancelled = _signals.signal("cancelled")
 erased = _signals.signal("erased")  # the party wants to be forgotten: before its columns are emptied
 promoted = _signals.signal("promoted")  # from the waiting list
+decided = _signals.signal("decided")  # an answer that was to be approved has been: sender the registration
+# Two answers are one, or two again: sender the one that stays, `gone` the other, `joined` the numbers of people that
+# stood in both: the vanished → the one that stays.
+merged = _signals.signal("merged")
+parted = _signals.signal("parted")
 offered = _signals.signal("offered")  # places in a session are held for it
+event_deleted = _signals.signal("event_deleted")  # sender: the event, before it goes
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,29 @@ field_words: list[Callable[[str, str], str]] = []
 value_words: list[Callable[[str, str, Any], str]] = []
 
 
+@dataclass(frozen=True)
+class Way:
+    """From a party's private page to another of its pages."""
+
+    label: str
+    url: str
+
+
+# Answers where a later feature has a page for a party (a registration, the token of its address), or None.
+LeadsOn = Callable[[Any, str], Way | None]
+_ways: list[LeadsOn] = []
+
+
+def leads_on(way: LeadsOn) -> LeadsOn:
+    """Let a feature lead from a party's private page to its own."""
+    _ways.append(way)
+    return way
+
+
+def ways_of(registration: Any, token: str) -> list[Way]:
+    return [found for way in _ways if (found := way(registration, token)) is not None]
+
+
 # Answers attendee id → when they entered, for those of the asked who did. Check-in sets it.
 Entries = Callable[[Collection[int]], Mapping[int, datetime]]
 entry_sources: list[Entries] = []
@@ -93,3 +122,23 @@ event_users: list[Callable[[Any], bool]] = []
 
 def is_needed(event: Any) -> bool:
     return any(needs(event) for needs in event_users)
+
+
+@dataclass(frozen=True)
+class ProgrammeLine:
+    """An item of the programme as guests read it, on the event's own clock and in the page's language."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: Any
+    note: Any
+    place: Any
+    people: list[str]
+
+
+# Answers what guests may read of an event's programme, in order; empty where a later feature has nothing to show.
+programme_sources: list[Callable[[Any], list[ProgrammeLine]]] = []
+
+
+def programme_of(event: Any) -> list[ProgrammeLine]:
+    return [line for source in programme_sources for line in source(event)]

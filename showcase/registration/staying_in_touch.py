@@ -8,17 +8,21 @@ from ..core import audit, clock
 from ..core.database import db, locked
 from ..core.i18n import lazy, locale
 from ..core.unsubscribing import Subscription, subscribes
-from .models import Consent, Registration
+from .models import Consent, Merge, Registration
 from .rules import CONSENT_TEXT_VERSION
 
 LATER, NEWS = "contact_later", "news"
 
 
 def wish_to_stay_in_touch() -> Select[tuple[int]]:
-    """Registrations whose latest word on it is that they wish to be contacted later."""
+    """Registrations whose latest word on it is that they wish to be contacted later; of joined ones the one that stays
+    speaks for all."""
     later = Consent.purpose == LATER
     latest = db.select(func.max(Consent.id)).where(later).group_by(Consent.registration_id)
-    return db.select(Consent.registration_id).where(Consent.id.in_(latest), Consent.given)
+    gone = db.select(Merge.gone_id).where(Merge.undone_at.is_(None))
+    return db.select(Consent.registration_id).where(
+        Consent.id.in_(latest), Consent.given, Consent.registration_id.not_in(gone)
+    )
 
 
 @subscribes(NEWS)

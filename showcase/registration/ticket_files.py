@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from flask import current_app, g, render_template
+from flask import g, render_template
 
 from ..core import pdf, qr
-from ..core.caching import Kept
 from ..core.i18n import gettext as _
-from ..core.pdf_design import Design, Leaf, Unfillable, filled
+from ..core.pdf_design import Design, Designs, Leaf, filled
 from . import when
 from .links import code_of, short_code_of
 from .models import Attendee, Event
@@ -17,7 +16,7 @@ from .models import Attendee, Event
 LONG, LONGEST = 24, 60  # letters of a name from which it is set smaller
 WRITTEN = ("written", "written-long", "written-longest")
 DESIGNS = 24  # kept a process; about half a megabyte each
-_designs: Kept[Design | Unfillable] = Kept(DESIGNS)
+_designs = Designs(DESIGNS, "tickets")
 
 
 class Paper(StrEnum):
@@ -94,16 +93,7 @@ SPECIMEN = Ticket(
 def _design(event: Event, paper: Paper, tickets: int) -> Design | None:
     """A sheet of the event's tickets in the language of now, with its places empty; None if it cannot be filled."""
     key = (event.id, g.locale, paper, tickets)
-    found = _designs.get(key, lambda: _design_of(_html(event, [[SPECIMEN] * tickets], paper)))
-    return found if isinstance(found, Design) else None
-
-
-def _design_of(html: str) -> Design | Unfillable:
-    try:
-        return Design(html)
-    except Unfillable as fault:
-        current_app.logger.warning("tickets are laid out one by one: %s", fault)
-        return fault
+    return _designs.get(key, lambda: _html(event, [[SPECIMEN] * tickets], paper))
 
 
 def _html(event: Event, sheets: Sequence[Sequence[Ticket]], paper: Paper) -> str:

@@ -4,14 +4,14 @@ import hashlib
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from ..core import uploads
 from ..core.forms import Between, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy, locale
 from ..core.uploads import OptionalPictureField
-from . import contact
+from .contact_fields import EmailAddress, Telephone
 from .public_forms import PublicForm
 from .rules import TaskKind
 from .unit_tasks import Asked
@@ -41,14 +41,14 @@ class AskingForm(PublicForm):
     )
     email = StringField(
         lazy("E-mail address"),
-        [Optional(), at_most(254), _LINE],
+        [Optional(), at_most(254), _LINE, EmailAddress()],
         filters=[clean],
         description=lazy("The answer comes here."),
         render_kw={"autocomplete": "email", "inputmode": "email", "autocapitalize": "off"},
     )
     phone = StringField(
         lazy("Telephone"),
-        [Optional(), at_most(40), _LINE],
+        [Optional(), at_most(40), _LINE, Telephone()],
         filters=[clean],
         description=lazy("With + and the country code, if it is not in Việt Nam."),
         render_kw={"autocomplete": "tel", "inputmode": "tel"},
@@ -63,18 +63,6 @@ class AskingForm(PublicForm):
     @property
     def picture(self) -> uploads.Picture | None:
         return None
-
-    def validate_email(self, field: Any) -> None:
-        found = contact.email_address(field.data)
-        if found is None:
-            raise ValidationError(_("This does not look like an e-mail address. Is there a letter missing?"))
-        field.data = found
-
-    def validate_phone(self, field: Any) -> None:
-        found = contact.phone_number(field.data, None)
-        if found is None:
-            raise ValidationError(_("This does not look like a telephone number. Is there a digit missing?"))
-        field.data = found
 
     def asked(self) -> Asked:
         return Asked(self.KIND, locale(), self.name.data, self.email.data, self.phone.data)

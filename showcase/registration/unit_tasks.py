@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, Select
 
@@ -105,8 +106,7 @@ def private_token(task: UnitTask) -> str:
 
 
 def of_private_token(token: str) -> UnitTask | None:
-    numbers = (number for number in keys.link_number(LINK, token) if keys.link_is(LINK, number, 1, token))
-    return next((found for number in numbers if (found := db.session.get(UnitTask, number))), None)
+    return keys.owner_of_link(LINK, token, partial(db.session.get, UnitTask))
 
 
 def past_their_time(now: datetime) -> ColumnElement[bool]:

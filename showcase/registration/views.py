@@ -17,7 +17,7 @@ from ..core.i18n import gettext as _
 from ..core.slugs import SLUG
 from ..editions.context import current_edition, editions_on_the_site
 from ..editions.models import Edition
-from . import answering, drafts, events, privacy_facts, when
+from . import answering, drafts, events, privacy_facts, signals, when
 from .answering import Asked
 from .models import Event
 from .rules import LARGEST_PARTY
@@ -41,6 +41,7 @@ def gathering(event: str) -> str:
         event=found,
         starts=clock.in_zone(found.starts_at, found.timezone),
         ends=clock.in_zone(found.ends_at, found.timezone),
+        lines=signals.programme_of(found),
         programme=prose.render(found.text_in("programme"), {}),
         when=when,
         largest=LARGEST_PARTY,

@@ -180,6 +180,8 @@ def built_in_here(kind: str) -> dict[str, str]:
     dear = _("Dear %(person)s,", person="{person}")
     if kind in placeholders.INVITATIONS:
         return {**_inviting(kind, dear), "signature": signature}
+    if kind in placeholders.FAREWELLS:
+        return {**_after(kind, dear), "signature": signature}
     many = {
         "confirmed": plural_form(
             "Thank you. The organisers have noted %(num)d person.",
@@ -194,8 +196,14 @@ def built_in_here(kind: str) -> dict[str, str]:
             "We have the names of %(num)d people and will call you.",
             MANY,
         ),
+        "pending": plural_form(
+            "Thank you. We have the name of %(num)d person.", "Thank you. We have the names of %(num)d people.", MANY
+        ),
     }
-    head = many[kind].replace("%(num)d", "{number}") if kind in many else _("Your answer has been taken back")
+    taken_back = _("Your answer has been taken back")
+    declined = _("We are sorry that we cannot receive you this time.")
+    other = declined if kind == "declined" else taken_back
+    head = many[kind].replace("%(num)d", "{number}") if kind in many else other
     subject, more = {
         "confirmed": (
             _("Your tickets: %(event)s", **event),
@@ -203,6 +211,17 @@ def built_in_here(kind: str) -> dict[str, str]:
         ),
         "changed": (_("Your changes are noted: %(event)s", **event), ""),
         "waitlisted": (_("We have your names: %(event)s", **event), _waiting()),
+        "pending": (
+            _("We have your names: %(event)s", **event),
+            _("The organisers look at every answer and will confirm it to you."),
+        ),
+        "declined": (
+            _("About your answer: %(event)s", **event),
+            _(
+                "More families have answered than we can receive. Home always looks forward to seeing you, and we"
+                " gladly answer your call."
+            ),
+        ),
         "cancelled": (
             _("Your answer has been taken back: %(event)s", **event),
             _("Home always looks forward to seeing you. If things change, you are welcome to answer again."),
@@ -225,6 +244,21 @@ def _inviting(kind: str, dear: str) -> dict[str, str]:
             **names,
         )
         closing = _("If you cannot come this year, a word helps us as well.")
+    return {"subject": subject, "opening": f"{dear}\n\n{said}", "closing": closing}
+
+
+def _after(kind: str, dear: str) -> dict[str, str]:
+    names = {"event": "{event}"}
+    if kind == "thanks":
+        subject = _("Thank you for coming home: %(event)s", **names)
+        said = _("Thank you for coming home. Your presence made the %(event)s warm and full.", **names)
+        closing = _("We keep a place for you at home next year.")
+    else:
+        subject = _("We missed you: %(event)s", **names)
+        said = _(
+            "This year you could not be with us at the %(event)s. We missed you, and send you its pictures.", **names
+        )
+        closing = _("Home always looks forward to seeing you.", guest="{person}")  # Vietnamese names who is meant
     return {"subject": subject, "opening": f"{dear}\n\n{said}", "closing": closing}
 
 

@@ -80,6 +80,7 @@ def meanings() -> dict[str, str]:
         "reference": _("the reference to quote on the telephone"),
         "number": _("how many people come"),
         "position": _("the place in the waiting list"),
+        "link": _("the address of the party’s own page"),
     }
 
 
@@ -90,6 +91,10 @@ def kinds() -> dict[str, str]:
         "confirmed": _("Mail: tickets"),
         "changed": _("Mail: the answer is changed"),
         "waitlisted": _("Mail: on the waiting list"),
+        "pending": _("Mail: the answer is to be approved"),
+        "declined": _("Mail: the answer is not approved"),
         "cancelled": _("Mail: the answer is taken back"),
+        "thanks": _("Mail: thanks after the gathering"),
+        "missed": _("Mail: to who could not come"),
         placeholders.CARD: _("Invitation card"),
     }

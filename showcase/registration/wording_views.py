@@ -9,6 +9,7 @@ from ..accounts.guard import account, requires
 from ..accounts.rules import Verb
 from ..core import audit, editing, mail
 from ..core.database import db, locked, write
+from ..core.file_answers import pdf_answer
 from ..core.i18n import LOCALES, locale, use_locale
 from ..core.mail import Composed
 from ..editions.context import edition_of
@@ -85,7 +86,7 @@ def preview(slug: str, kind: str) -> Response:
     if party is None:
         return make_response(_page(edition, kind, form, problem="party"), 422)
     if kind == placeholders.CARD:
-        return _pdf(_card(form, party), f"{slug}-{kind}")
+        return pdf_answer(_card(form, party), f"{slug}-{kind}.pdf")
     composed = _letter(form, kind, party)
     return _html(composed) if shown_as == "html" else make_response(_page(edition, kind, form, composed, party))
 
@@ -205,10 +206,4 @@ def _html(composed: Composed) -> Response:
         html = html.replace(f"cid:{content_id}", "data:image/png;base64," + base64.b64encode(picture).decode())
     response = make_response(html)
     response.headers["Content-Security-Policy"] = MAIL_POLICY
-    return response
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    response = Response(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response

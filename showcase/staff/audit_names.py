@@ -8,15 +8,23 @@ from typing import Any
 from flask import url_for
 
 from ..accounts.models import Account, ApiToken
+from ..announcements.models import Announcement
+from ..calls.models import Call, Callee
 from ..checkin.models import Conflict, Device, Gate, Scan
+from ..committee.models import Member, Subcommittee
 from ..content.models import Achievement, Article, GuideEntry, Indicator, Observation
+from ..contributions.models import Cause, Contribution
 from ..core import numbers
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.mail import Message
 from ..editions.models import Edition, Host, Office, Signer, Unit
+from ..guests import doing
+from ..guests.models import GuestDeed, GuestNote, GuestTag, GuestView
 from ..investment.models import Project
 from ..invitations.models import Invitation, Proposal, ProposalList
+from ..programme.models import ProgrammeItem
+from ..protocol.models import HandOver, Introduction, McCopy, RankGroup
 from ..publication.models import Issue
 from ..registration.models import (
     AccessCode,
@@ -31,6 +39,8 @@ from ..registration.models import (
     SessionWait,
     UnitTask,
 )
+from ..seating import wording as seating_wording
+from ..seating.models import SeatingPlan, SeatingTable
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,9 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "answer": _answers,
             "article": _titled(Article, "title", lambda one: url_for("staff_content.article", slug=one.slug)),
             "attendee": _attendees,
+            "cause": _titled(Cause, "title", lambda one: url_for("staff_contributions.cause", slug=one.slug)),
             "conflict": _conflicts,
+            "contribution": _contributions,
             "device": _devices,
             "edition": _titled(Edition, "title", lambda one: url_for("staff_editions.edition", slug=one.slug)),
             "event": _titled(Event, "title", _event_page),
@@ -74,24 +86,43 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "guide_entry": _titled(
                 GuideEntry, "heading", lambda one: url_for("staff_content.guide_entry", number=one.id)
             ),
+            "hand_over": _hand_overs,
             "hold": _holds,
+            "introduction": _introductions,
             "host": _titled(Host, "short_name", lambda one: url_for("editions_staff.host")),
             "invitation": _invitations,
             "issue": _titled(Issue, "title", lambda one: url_for("publication.issue", slug=one.slug)),
+            "mc_copy": _mc_copies,
+            "member": _members,
+            "rank_group": _rank_groups,
             "message": _messages,
             "office": _titled(Office, "name", lambda one: url_for("officials.office", slug=one.slug)),
+            "programme_item": _titled(ProgrammeItem, "title", _item_page),
             "proposal": _proposals,
             "proposal_list": _proposal_lists,
             "project": _titled(Project, "name", lambda one: url_for("staff_content.project", slug=one.slug)),
             "question": _titled(Question, "label", _question_page),
             "registration": _registrations,
             "scan": _scans,
+            "seating_plan": _seating_plans,
+            "seating_table": _seating_tables,
             "session_wait": _session_waits,
             "session": _titled(Session, "title", lambda one: _event_page(one.event)),
             "signer": _titled(Signer, "post", lambda one: url_for("papers.signer", slug=one.slug)),
+            "guest_deed": _guest_deeds,
+            "guest_note": _guest_notes,
+            "guest_tag": _guest_tags,
+            "guest_view": _guest_views,
+            "subcommittee": _subcommittees,
             "token": _tokens,
             "unit_task": _requests,
             "call_task": _calls,
+            "call": _noted_calls,
+            "announcement": _titled(
+                Announcement,
+                "subject",
+                lambda one: url_for("announcements.announcement", slug=one.event.slug, number=one.id),
+            ),
             "unit": _titled(Unit, "name", lambda one: url_for("staff_units.unit", code=one.code)),
         },
     )
@@ -113,7 +144,13 @@ def _of(model: Any, ids: Collection[Any]) -> list[Any]:
 
 
 def _titled(model: Any, field: str, page: Callable[[Any], str]) -> Resolver:
-    return lambda ids: {one.id: Named(str(one.text_in(field)) or one.slug, page(one)) for one in _of(model, ids)}
+    return lambda ids: {
+        one.id: Named(str(one.text_in(field)) or getattr(one, "slug", ""), page(one)) for one in _of(model, ids)
+    }
+
+
+def _item_page(item: ProgrammeItem) -> str:
+    return url_for("staff_programme.table", slug=item.event.slug, _anchor=f"item-{item.id}")
 
 
 def _event_page(event: Event) -> str:
@@ -129,6 +166,99 @@ def _access_codes(ids: list[Any]) -> dict[Any, Named]:
 def _holds(ids: list[Any]) -> dict[Any, Named]:
     rows = db.session.execute(db.select(Hold.id, Hold.name, Event.slug).join(Event).where(Hold.id.in_(ids)))
     return {number: Named(name, url_for("staff_events.hold", slug=slug, number=number)) for number, name, slug in rows}
+
+
+def _guest_tags(ids: list[Any]) -> dict[Any, Named]:
+    rows = db.session.execute(
+        db.select(GuestTag.id, GuestTag.name, Event.slug).join(GuestTag.event).where(GuestTag.id.in_(ids))
+    )
+    return {number: Named(name, url_for("staff_guests.tag", slug=slug, number=number)) for number, name, slug in rows}
+
+
+def _guest_views(ids: list[Any]) -> dict[Any, Named]:
+    return {one.id: Named(one.name, url_for("staff_guests.view", number=one.id)) for one in _of(GuestView, ids)}
+
+
+def _guest_notes(ids: list[Any]) -> dict[Any, Named]:
+    """By the party: the note stands in its page."""
+    found = {one.id: one.registration_id for one in _of(GuestNote, ids)}
+    parties = _registrations(list(found.values()))
+    return {number: parties[party] for number, party in found.items() if party in parties}
+
+
+def _guest_deeds(ids: list[Any]) -> dict[Any, Named]:
+    return {
+        one.id: Named(doing.worded(one), url_for("staff_guests.deed", number=one.id)) for one in _of(GuestDeed, ids)
+    }
+
+
+def _subcommittees(ids: list[Any]) -> dict[Any, Named]:
+    query = db.select(Subcommittee.id, Subcommittee.name, Event.slug).join(Subcommittee.event)
+    rows = db.session.execute(query.where(Subcommittee.id.in_(ids)))
+    return {
+        number: Named(name, url_for("committee.subcommittee", slug=slug, number=number)) for number, name, slug in rows
+    }
+
+
+def _members(ids: list[Any]) -> dict[Any, Named]:
+    query = db.select(Member.id, Member.name, Event.slug).join(Member.subcommittee).join(Subcommittee.event)
+    return {
+        number: Named(name or _("(forgotten)"), url_for("committee.member", slug=slug, number=number))
+        for number, name, slug in db.session.execute(query.where(Member.id.in_(ids)))
+    }
+
+
+def _seating_plans(ids: list[Any]) -> dict[Any, Named]:
+    return {
+        one.id: Named(seating_wording.plan(one), url_for("seating.plan", slug=one.event.slug, number=one.id))
+        for one in _of(SeatingPlan, ids)
+    }
+
+
+def _seating_tables(ids: list[Any]) -> dict[Any, Named]:
+    return {
+        one.id: Named(
+            seating_wording.table(one),
+            url_for("seating.table", slug=one.plan.event.slug, number=one.plan_id, table=one.number),
+        )
+        for one in _of(SeatingTable, ids)
+    }
+
+
+def _introductions(ids: list[Any]) -> dict[Any, Named]:
+    query = (
+        db.select(Introduction.id, Introduction.name, Attendee.name, Introduction.title, Event.slug)
+        .join(Introduction.event)
+        .outerjoin(Introduction.attendee)
+        .where(Introduction.id.in_(ids))
+    )
+    return {
+        number: Named(
+            name or guest or title or _("Line %(number)d", number=number),
+            url_for("protocol.line", slug=slug, number=number),
+        )
+        for number, name, guest, title, slug in db.session.execute(query)
+    }
+
+
+def _hand_overs(ids: list[Any]) -> dict[Any, Named]:
+    query = db.select(HandOver.id, HandOver.what, Event.slug).join(HandOver.event).where(HandOver.id.in_(ids))
+    return {
+        number: Named(what, url_for("protocol.hand_over", slug=slug, number=number))
+        for number, what, slug in db.session.execute(query)
+    }
+
+
+def _mc_copies(ids: list[Any]) -> dict[Any, Named]:
+    query = db.select(McCopy.id, McCopy.number, Event.slug).join(McCopy.event).where(McCopy.id.in_(ids))
+    return {
+        row: Named(_("Copy no. %(number)d", number=number), url_for("protocol.copy", slug=slug, number=number))
+        for row, number, slug in db.session.execute(query)
+    }
+
+
+def _rank_groups(ids: list[Any]) -> dict[Any, Named]:
+    return {one.id: Named(str(one.text_in("name")) or one.slug) for one in _of(RankGroup, ids)}
 
 
 def _observations(ids: list[Any]) -> dict[Any, Named]:
@@ -236,8 +366,22 @@ def _calls(ids: list[Any]) -> dict[Any, Named]:
     return {number: parties[party] for number, party in about.items() if party in parties}
 
 
+def _noted_calls(ids: list[Any]) -> dict[Any, Named]:
+    query = db.select(Call.id, Callee.invitation_id, Callee.registration_id).join(Call.callee).where(Call.id.in_(ids))
+    about = [(number, invitation, party) for number, invitation, party in db.session.execute(query)]
+    invitations = _invitations([invitation for _number, invitation, _party in about if invitation])
+    parties = _registrations([party for _number, _invitation, party in about if party])
+    found = {number: invitations.get(invitation) or parties.get(party) for number, invitation, party in about}
+    return {number: named for number, named in found.items() if named is not None}
+
+
 def _scans(ids: list[Any]) -> dict[Any, Named]:
     return _through_people({one.id: one.attendee_id for one in _of(Scan, ids)})
+
+
+def _contributions(ids: list[Any]) -> dict[Any, Named]:
+    rows = db.session.execute(db.select(Contribution.id, Contribution.code).where(Contribution.id.in_(ids)))
+    return {number: Named(code, url_for("staff_contributions.contribution", number=number)) for number, code in rows}
 
 
 def _conflicts(ids: list[Any]) -> dict[Any, Named]:

@@ -13,8 +13,8 @@ from ..core import audit, audit_chain, clock
 from ..core.audit import AuditEntry
 from ..core.database import db, write
 from ..core.i18n import gettext as _
+from ..core.query_pages import page_address, page_of
 from . import audit_log, audit_words
-from .paging import page_address, page_of
 
 blueprint = Blueprint("staff_audit", __name__, url_prefix="/staff/audit")
 EXPORTS = {

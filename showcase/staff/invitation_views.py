@@ -15,26 +15,20 @@ from ..core.i18n import gettext as _
 from ..core.localised import load_texts
 from ..core.mail import Message
 from ..core.paging import pages_of
+from ..core.query_pages import ON_A_PAGE, page_address
 from ..editions.models import Unit
 from ..invitations import addressing, forms, letters, listing, services, telling
 from ..invitations import wording as words
 from ..invitations.forms import HandedForm, InvitationForm
-from ..invitations.invitation_pages import (
-    THE_LIST,
-    blueprint,
-    event_of,
-    invitation_of,
-    invitations_page,
-    locked_invitation_of,
-)
+from ..invitations.invitation_pages import THE_LIST, blueprint, invitation_of, invitations_page, locked_invitation_of
 from ..invitations.links import invitation_url
 from ..invitations.listing import Filters
 from ..invitations.models import Invitation
 from ..invitations.rules import Reply, Stage
-from ..registration import guest_words, when
+from ..registration import contact, guest_words, when
+from ..registration.desk_pages import event_of
 from ..registration.models import Event
 from . import audit_log, wording
-from .paging import ON_A_PAGE, page_address
 
 HISTORY = 40  # entries on an invitation's page
 
@@ -229,6 +223,7 @@ def _page(found: Invitation, form: HandedForm | None = None, answered: bool = Fa
         is_reminder=kind == letters.REMINDER,
         addressing=addressing,
         phones=telling.numbers(found),
+        shown_phone=contact.shown_phone,
         alike=listing.of_the_same_name(found),
         upcoming=listing.next_to_tell(found) if told_now else None,
         told_now=told_now,

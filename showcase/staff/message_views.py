@@ -6,18 +6,20 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
+from ..announcements.models import Recipient
+from ..announcements.services import MAIL
 from ..core import clock, mail, mail_pace, outbox
 from ..core.database import db, write
 from ..core.i18n import gettext as _
 from ..core.mail import FAILED, Message
 from ..core.outbox import Job, JobState
+from ..core.query_pages import page_address, page_of
+from ..guests.party_facts import jobs_of
 from ..invitations import letters
 from ..invitations.models import Invitation
 from ..registration.models import Registration
-from . import guests as people
 from . import wording
 from .overview import GIVEN_UP, TO_GUESTS
-from .paging import page_address, page_of
 
 blueprint = Blueprint("staff_messages", __name__, url_prefix="/staff/messages")
 ALL_FAILED = "failed"  # a choice of the list: every way in which a message can fail
@@ -39,9 +41,10 @@ def messages() -> str:
         "staff/messages.html",
         messages=page,
         state=state,
-        codes=_codes(Registration, [one for one in page.items if one.kind not in letters.KINDS]),
+        codes=_codes(Registration, [one for one in page.items if one.kind.startswith("registration")])
+        | _codes_of_announced([one for one in page.items if one.kind == MAIL]),
         invitation_codes=_codes(Invitation, [one for one in page.items if one.kind in letters.KINDS]),
-        jobs=people.jobs_of(page.items),
+        jobs=jobs_of(page.items),
         dead=db.session.scalars(troubled).all(),
         lanes=sorted((lane, state, number) for lane, state, number in counts),
         message_states=wording.message_states(),
@@ -78,6 +81,13 @@ def job_retry(job_id: int) -> Response:
         outbox.retry(job)
     db.session.commit()
     return make_response(redirect(url_for(".messages"), 303))
+
+
+def _codes_of_announced(messages: Sequence[Message]) -> dict[int, str]:
+    """Message id → the code of the party that an announcement went to."""
+    query = db.select(Recipient.message_id, Registration.code).join(Recipient.registration)
+    rows = db.session.execute(query.where(Recipient.message_id.in_([one.id for one in messages]))) if messages else ()
+    return {number: code for number, code in rows if number is not None}
 
 
 def _codes(model: type[Registration] | type[Invitation], messages: Sequence[Message]) -> dict[int, str]:

@@ -25,6 +25,7 @@ class Group(Enum):
 
     TODAY = marked("Today")
     GUESTS = marked("Guests")
+    GATHERING = marked("The gathering")
     CONTENT = marked("Content and print")
     SET_UP = marked("Set-up")
     SITE = marked("Site")
@@ -47,15 +48,32 @@ def _entry(group: Group, label: Any, endpoint: str, verb: Verb, *begins: str) ->
 
 ENTRIES = (
     _entry(Group.TODAY, lazy("Overview"), "staff.home", Verb.SEE_CONSOLE),
-    _entry(Group.TODAY, lazy("Reception"), "checkin.door", Verb.CHECK_IN),
+    _entry(Group.TODAY, lazy("Right now"), "live.now_in_front", Verb.CHECK_IN, "live."),
+    _entry(Group.TODAY, lazy("Reception"), "door_app.start", Verb.CHECK_IN, "checkin.door"),
     _entry(Group.TODAY, lazy("Calls"), "staff_calls.calls_list", Verb.SEE_GUESTS, "staff_calls."),
     _entry(Group.TODAY, lazy("Deadlines"), "staff_calendar.nearest", Verb.BUILD_PUBLICATION, "staff_calendar."),
     _entry(Group.TODAY, lazy("To settle"), "checkin.conflicts", Verb.MANAGE_DOOR, "checkin.conflict"),
     _entry(Group.TODAY, lazy("Requests"), "staff_requests.requests_list", Verb.ANSWER_REQUESTS, "staff_requests."),
     _entry(Group.GUESTS, lazy("Guest list"), "staff_guests.guests", Verb.SEE_GUESTS, "staff_guests."),
+    _entry(Group.GUESTS, lazy("To approve"), "staff_approvals.approvals", Verb.SEE_GUESTS, "staff_approvals."),
     _entry(Group.GUESTS, lazy("Invitations"), "staff_invitations.events", Verb.INVITE, "staff_invitations."),
     _entry(Group.GUESTS, lazy("Proposals"), "staff_proposals.proposals", Verb.PROPOSE, "staff_proposals."),
+    _entry(Group.GUESTS, lazy("Announcements"), "announcements.front", Verb.SEE_GUESTS, "announcements."),
     _entry(Group.GUESTS, lazy("Messages"), "staff_messages.messages", Verb.SEE_MESSAGES, "staff_messages."),
+    _entry(
+        Group.GUESTS,
+        lazy("Contributions"),
+        "staff_contributions.contributions",
+        Verb.SEE_GUESTS,
+        "staff_contributions.",
+    ),
+    _entry(Group.GATHERING, lazy("Committee"), "committee.in_front", Verb.SET_UP, "committee."),
+    _entry(Group.GATHERING, lazy("Run of show"), "staff_programme.programme", Verb.SET_UP, "staff_programme."),
+    _entry(Group.GATHERING, lazy("Protocol"), "protocol.in_front", Verb.SEE_GUESTS, "protocol."),
+    _entry(Group.GATHERING, lazy("Delegations and coaches"), "delegations.in_front", Verb.CHECK_IN, "delegations."),
+    _entry(Group.GATHERING, lazy("Tables"), "seating.tables", Verb.SEE_GUESTS, "seating."),
+    _entry(Group.GATHERING, lazy("Badges"), "badges.in_front", Verb.SEE_GUESTS, "badges."),
+    _entry(Group.GATHERING, lazy("Afterwards"), "staff_followup.in_front", Verb.SEE_GUESTS, "staff_followup."),
     _entry(Group.CONTENT, lazy("Content"), "staff_content.desk", Verb.TRANSLATE, "staff_content."),
     _entry(Group.CONTENT, lazy("Units"), "staff_units.units", Verb.SEE_UNITS, "staff_units."),
     _entry(Group.CONTENT, lazy("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication."),

@@ -8,6 +8,8 @@ from flask import g
 from sqlalchemy import Select
 
 from ..accounts.models import Account
+from ..announcements import services as announcements
+from ..calls import queue
 from ..checkin import rules as checkin_rules
 from ..checkin.models import Conflict, Presence
 from ..core import clock
@@ -15,11 +17,14 @@ from ..core.database import db
 from ..core.mail import FAILED, Message
 from ..core.outbox import Job, JobState
 from ..invitations import letters
-from ..registration import calls, unit_tasks
+from ..registration import unit_tasks
 from ..registration.models import Attendee, Event, Registration
 
 # Mail about accounts, with links that sign in, is no organiser's business.
-TO_GUESTS = db.or_(Message.kind.startswith("registration", autoescape=True), Message.kind.in_(letters.KINDS))
+TO_GUESTS = db.or_(
+    Message.kind.startswith("registration", autoescape=True),
+    Message.kind.in_((*letters.KINDS, announcements.MAIL)),
+)
 # Work that was given up; of a message to a guest the message tells it.
 GIVEN_UP = db.and_(
     Job.state == JobState.DEAD, Job.id.not_in(db.select(Message.job_id).where(TO_GUESTS, Message.job_id.is_not(None)))
@@ -92,8 +97,8 @@ def requests_to_communes(who: Account) -> tuple[int, int]:
 
 
 def calls_to_make() -> tuple[int, int]:
-    """How many parties are to be telephoned, and how many of them today or since before."""
-    return calls.counts(today(), clock.now())
+    """How many guests are to be telephoned, and how many of them now."""
+    return queue.due_of_all(clock.now())
 
 
 def today() -> date:

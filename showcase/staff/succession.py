@@ -165,7 +165,7 @@ def _take_over(last: Event, edition: Edition, plan: Plan, days: int, words: Mapp
             db.session.add(twin(hold, event_id=event.id))
             event.held += hold.places
     if plan.with_gates:
-        gates.carry_over(last, event, lambda gate: slug_for("gate", gate))
+        gates.carry_over(last, event, lambda gate: slug_for("gate", gate), later)
     else:
         gates.store(event, None)
     db.session.flush()

@@ -8,14 +8,15 @@ from ..accounts.rules import Verb
 from ..content.communes import year_end
 from ..core import clock
 from ..core.database import db, locked, write
+from ..core.file_answers import picture_answer
 from ..core.localised import load_texts
 from ..core.mail import Message
+from ..core.query_pages import page_address, page_of
 from ..editions.context import current_edition
 from ..editions.models import Unit
 from ..registration import contact, unit_tasks
 from ..registration.models import UnitTask
 from . import overview, wording
-from .paging import page_address, page_of
 from .unit_task_forms import AnswerForm
 
 blueprint = Blueprint("staff_requests", __name__, url_prefix="/staff/requests")
@@ -62,9 +63,7 @@ def photo(number: int) -> Response:
     task = _within_reach(number, undefer(UnitTask.photo))
     if task.photo is None:
         abort(404)
-    response = Response(task.photo, content_type=task.photo_type)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return picture_answer(task.photo, task.photo_type)
 
 
 def _within_reach(number: int, *options: object) -> UnitTask:

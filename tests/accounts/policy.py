@@ -37,6 +37,10 @@ OPEN = {
     "staff_set_up.begin": "by the code from the server's output, while nobody has access",
     "staff_set_up.host": "by the code from the server's output, while nobody has access",
     "staff_set_up.administrator": "by the code from the server's output, while nobody has access",
+    "door_app.start": "the door's page without data; a phone's key opens the rest",
+    "door_app.start_in": "the same in a language",
+    "door_app.manifest": "what a phone shows on its home screen",
+    "door_app.worker": "the script that keeps that page on a phone",
     "checkin_api.enrol": "by a code that is good once",
 }
 _GUARDED = ("/staff/", "/api/v1/registrations", "/api/v1/attendees", "/api/v1/checkin/")
@@ -66,7 +70,7 @@ class Way:
                 "uuid": "00000000-0000-4000-8000-000000000000",
                 "int": "999",
                 "locale": "vi",
-                "any": choices.split(",")[0].strip(),
+                "any": choices.split(",")[0].strip(" '\""),
             }
             return values.get(name, stand_in.get(kind, "none"))
 

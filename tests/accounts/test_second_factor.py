@@ -168,7 +168,7 @@ def test_an_old_session_must_prove_itself_again_before_factors_change(client: Fl
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ORGANISER, Role.EDITOR])
 def test_in_earnest_a_second_factor_comes_before_anything_else(role: Role, client: FlaskClient) -> None:
     account = sign_in(client, role)
-    for path in ("/staff/", "/staff/publications/", "/staff/checkin/", "/staff/styleguide"):
+    for path in ("/staff/", "/staff/publications/", "/staff/checkin/gates/", "/staff/styleguide"):
         assert client.get(path).location in (OWN, None), path
     assert client.get("/staff/").location == OWN
     page = client.get(OWN)

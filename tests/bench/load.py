@@ -44,14 +44,16 @@ def served(module: str, environment: dict[str, str]) -> Iterator[tuple[str, int]
         process.wait(20)
 
 
-def measure(url: str, process: int, connections: int, script: str | None = None, *arguments: str) -> Rate:
+def measure(
+    url: str, process: int, connections: int, script: str | None = None, *arguments: str, seconds: int = SECONDS
+) -> Rate:
     """Load an address for a few seconds; `script` is a wrk script beside this file."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency", url]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", url]
     if script:
         command[1:1] = ["-s", str(Path(__file__).parent / script)]
         command += ["--", *arguments]
     before = cpu_seconds(process)
-    output = subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS + 30).stdout
+    output = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30).stdout
     used = cpu_seconds(process) - before
     requests = int(_find(r"(\d+) requests in", output))
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", output)

@@ -5,60 +5,20 @@ import importlib.metadata
 import json
 import os
 import platform
-import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.bench.checkin import checkin
+from tests.bench.decoder import decoder
+from tests.bench.door import door
 from tests.bench.load import Rate, measure, measure_one_by_one, served
+from tests.bench.results import Scenario, by_processor_time, in_turn, result
+from tests.bench.stage import ROOT, Stage
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-EDITION = ROOT / "editions/tra-vinh-2023"
 CONNECTIONS = 16
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """One measured thing: how often a second, against its reference on the same database."""
-
-    name: str
-    goal: float  # least ratio to the reference
-    reference: str  # page or commit
-    load: Callable[["Stage"], Rate]
-
-
-class Stage:
-    """A fresh site with the sample edition, served; and the keys to use it."""
-
-    def __init__(self, database: str, folder: Path) -> None:
-        self.environment = {
-            **os.environ,
-            "SHOWCASE_VAR": str(folder),
-            "SHOWCASE_DATABASE_URL": database,
-            "SHOWCASE_SECRET_KEY": "a-key-for-the-bench",
-        }
-        self.command("prepare", str(EDITION))
-        self.token = self.command(
-            *("token", "create", "--name", "bench", "--scope", "registrations:write"),
-            *("--scope", "registrations:read", "--scope", "events:write", "--scope", "checkin"),
-        ).split()[-1]
-        self.url, self.process = "", 0
-
-    def command(self, *arguments: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-m", "showcase.cli", *arguments],
-            env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True,
-        ).stdout  # fmt: skip
-
-    @contextmanager
-    def running(self) -> Iterator["Stage"]:
-        with served("showcase.wsgi:application", self.environment) as (self.url, self.process):
-            yield self
 
 
 def page(stage: Stage) -> Rate:
@@ -72,22 +32,9 @@ def registration(stage: Stage) -> Rate:
     )
 
 
-def checkin(stage: Stage) -> Rate:
-    return measure(
-        f"{stage.url}/api/v1/checkin/scans",
-        stage.process,
-        CONNECTIONS,
-        "checkin.lua",
-        stage.token,
-        "bench",
-        f"{stage.environment['SHOWCASE_VAR']}/tickets.txt",
-    )
-
-
 SCENARIOS = (
     Scenario("page", 0.8, "page", page),
     Scenario("registration", 0.35, "commit", registration),
-    Scenario("checkin", 0.6, "commit", checkin),
 )
 
 # Lists that fill their page with either number of projects; a stray word in the address keeps stored pages out.
@@ -96,9 +43,18 @@ LISTS = {
     "filter": "/vi/projects/?view=under-way&kind=running&",
     "search": "/vi/projects/?view=under-way&q=duyen+hai&",
 }
-PROJECTS, TICKETS = "projects", "tickets"
+PROJECTS, GUESTS, TICKETS = "projects", "guests", "tickets"
+# Lists of guests that fill their page among a thousand as among a hundred thousand.
+GUEST_LISTS = {
+    "list": "",
+    "filter": "event=bench-guests&state=confirmed",
+    "search": "q=nguyen",
+    "page": "event=bench-guests&letter=m",
+}
+FEW_GUESTS, MANY_GUESTS = 1_000, 100_000
+GUESTS_GROWTH = 0.77  # with a hundred thousand guests a page may take 1.3 times as long
+PLACE_CARDS, DECODER, DOOR, CHECKIN = "place-cards", "decoder", "door", "checkin"
 WARM, PAGES = 40, 200
-GROWTH = 0.67  # with five thousand projects a list may take half as long again
 FILLED = 3.33  # times as many tickets as pages laid out afresh: 0.3 of their time
 HUNDRED = 0.7  # seconds for a file of a hundred tickets, by the clock
 
@@ -106,7 +62,10 @@ HUNDRED = 0.7  # seconds for a file of a hundred tickets, by the clock
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument(
-        "scenario", nargs="*", choices=[[], *(s.name for s in SCENARIOS), PROJECTS, TICKETS], default=[]
+        "scenario",
+        nargs="*",
+        choices=[[], *(s.name for s in SCENARIOS), PROJECTS, GUESTS, TICKETS, PLACE_CARDS, DECODER, DOOR, CHECKIN],
+        default=[],
     )
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     parser.add_argument("--runs", type=int, default=3)
@@ -115,10 +74,19 @@ def main() -> None:
     results = []
     for name, url in databases():
         results += measured(name, url, scenarios, chosen.runs) if scenarios else []
+        results += checkin(name, url, chosen.runs) if CHECKIN in (chosen.scenario or [CHECKIN]) else []
     if PROJECTS in (chosen.scenario or [PROJECTS]):
         results += grown(chosen.runs)
+    if GUESTS in (chosen.scenario or [GUESTS]):
+        results += desk(chosen.runs)
     if TICKETS in (chosen.scenario or [TICKETS]):
         results += printed()
+    if PLACE_CARDS in (chosen.scenario or [PLACE_CARDS]):
+        results += printed_cards()
+    if DECODER in (chosen.scenario or [DECODER]):
+        results += decoder()
+    if DOOR in (chosen.scenario or [DOOR]):
+        results += door()
     print_table(results)
     report = {"machine": machine(), "versions": versions(), "results": results}
     if chosen.json:
@@ -149,7 +117,7 @@ def measured(database: str, url: str, scenarios: list[Scenario], runs: int) -> l
                     bare = reference(scenario.reference, *served_at)
                 with stage.running():
                     pairs[scenario.name].append((bare, scenario.load(stage)))
-    return [result(f"{s.name} on {database}", s, pairs[s.name]) for s in scenarios]
+    return [result(f"{s.name} on {database}", s.goal, pairs[s.name]) for s in scenarios]
 
 
 def grown(runs: int) -> list[dict[str, Any]]:
@@ -164,8 +132,30 @@ def grown(runs: int) -> list[dict[str, Any]]:
     return [by_processor_time(f"projects, {name} on sqlite", pairs[name]) for name in LISTS]
 
 
+def desk(runs: int) -> list[dict[str, Any]]:
+    """The organisers' guest list with a hundred thousand guests beside the same with a thousand, the reference."""
+    pairs: dict[str, list[tuple[Rate, Rate]]] = {name: [] for name in GUEST_LISTS}
+    with tempfile.TemporaryDirectory() as folder:
+        rounds = []
+        few, many = Stage("", Path(folder) / "few"), Stage("", Path(folder) / "many")
+        for stage, number in ((few, FEW_GUESTS), (many, MANY_GUESTS)):
+            command = [sys.executable, "-m", "tests.bench.guests"]
+            subprocess.run([*command, "make", str(number)], env=stage.environment, cwd=ROOT, check=True)
+        for _ in range(runs):
+            found = []
+            for stage in (few, many):
+                asked = [*command, "ask", *GUEST_LISTS.values()]
+                output = subprocess.run(asked, env=stage.environment, cwd=ROOT, check=True, capture_output=True).stdout
+                found.append(json.loads(output))
+            rounds.append(found)
+    for found_few, found_many in rounds:
+        for number, name in enumerate(GUEST_LISTS):
+            pairs[name].append((in_turn(*found_few[number]), in_turn(*found_many[number])))
+    return [by_processor_time(f"guests, {name} on sqlite", pairs[name], GUESTS_GROWTH) for name in GUEST_LISTS]
+
+
 def printed() -> list[dict[str, Any]]:
-    """Tickets as PDF: one beside the same page laid out afresh, and a file of a hundred against the clock."""
+    """Tickets and badges as PDF: beside the same pages laid out afresh, and a hundred tickets against the clock."""
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage("", Path(folder))
         prepare_event(stage)
@@ -175,22 +165,23 @@ def printed() -> list[dict[str, Any]]:
     goal = in_turn(HUNDRED, 0)
     pairs = [(in_turn(*afresh), in_turn(*filled)) for filled, afresh in found["pairs"]]
     files = [(goal, in_turn(*file)) for file in found["files"]]
+    badges = [(in_turn(*afresh), in_turn(*filled)) for filled, afresh in found["badges"]]
     return [
-        result("tickets, one", Scenario("", FILLED, "laid out afresh", page), pairs),
-        result("tickets, file of 100", Scenario("", 1.0, "the goal", page), files),
+        result("tickets, one", FILLED, pairs),
+        result("tickets, file of 100", 1.0, files),
+        result("badges, file of 500", FILLED, badges),
     ]
 
 
-def in_turn(wall: float, processor: float) -> Rate:
-    """What was done one after the other, in seconds, as a rate."""
-    return Rate(1 / wall, processor * 1000, wall * 1000, wall * 1000, 0)
-
-
-def by_processor_time(name: str, pairs: list[tuple[Rate, Rate]]) -> dict[str, Any]:
-    """Pages asked for one by one have no queue: their processor time compares better than a busy machine's clock."""
-    found = result(name, Scenario(name, GROWTH, "the sample's", page), pairs)
-    ratio = round(statistics.median(few.cpu_ms / many.cpu_ms for few, many in pairs), 3)
-    return {**found, "ratio": ratio, "met": ratio >= GROWTH and not found["errors"]}
+def printed_cards() -> list[dict[str, Any]]:
+    """Each of five hundred place cards in a file, beside one laid out afresh."""
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage("", Path(folder))
+        prepare_event(stage)
+        command = [sys.executable, "-m", "tests.bench.place_cards"]
+        output = subprocess.run(command, env=stage.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+    pairs = [(in_turn(*afresh), in_turn(*filled)) for filled, afresh in json.loads(output)["pairs"]]
+    return [by_processor_time("place cards, each of 500", pairs, FILLED)]
 
 
 def fresh(stage: Stage, address: str) -> Rate:
@@ -210,30 +201,6 @@ def reference(kind: str, url: str, process: int) -> Rate:
 def prepare_event(stage: Stage) -> None:
     """An event without a limit, so that every request does the whole work."""
     subprocess.run([sys.executable, "-m", "tests.bench.event"], env=stage.environment, cwd=ROOT, check=True)
-
-
-def result(name: str, scenario: Scenario, pairs: list[tuple[Rate, Rate]]) -> dict[str, Any]:
-    rates = [site.per_second for _, site in pairs]
-    bare = statistics.median(reference.per_second for reference, _ in pairs)
-    errors = sum(rate.errors for pair in pairs for rate in pair)
-    ratio = round(statistics.median(site.per_second / reference.per_second for reference, site in pairs), 3)
-    return {
-        "name": name,
-        "unit": "requests/s",
-        "median": statistics.median(rates),
-        "min": min(rates),
-        "max": max(rates),
-        "runs": len(rates),
-        "reference": bare,
-        "ratio": ratio,
-        "goal": scenario.goal,
-        "met": ratio >= scenario.goal and errors == 0,
-        "cpu_ms": round(statistics.median(site.cpu_ms for _, site in pairs), 2),
-        "reference_cpu_ms": round(statistics.median(reference.cpu_ms for reference, _ in pairs), 2),
-        "p50_ms": statistics.median(site.p50_ms for _, site in pairs),
-        "p99_ms": statistics.median(site.p99_ms for _, site in pairs),
-        "errors": errors,
-    }
 
 
 def print_table(results: list[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""Tickets as PDF in one warm process, beside pages laid out afresh; prints seconds as JSON."""
+"""Tickets and badges as PDF in one warm process, beside pages laid out afresh; prints seconds as JSON."""
 
 import json
 import sys
@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from itertools import cycle
 
 from showcase.app import create_app
+from showcase.badges import choice, faces, sheets
+from showcase.badges.rules import ON_ONE, Paper
 from showcase.core import qr
 from showcase.core.database import db
 from showcase.core.i18n import use_locale
@@ -14,6 +16,7 @@ from showcase.registration import ticket_files
 from showcase.registration.models import Attendee, Event, Registration
 
 PAIRS, FILES, TICKETS = 15, 5, 100
+BADGES, SHEETS = 500, 3  # badges of a file, and sheets laid out afresh to compare with
 NAMES = (
     "Đặng Thị Hường",
     "Nguyễn Thị Ngọc Hường Thảo Nguyên Phương",
@@ -36,8 +39,24 @@ def main() -> None:
             filled = seconds(lambda one=person: ticket_files.tickets_pdf([one]))  # type: ignore[misc]
             pairs.append((filled, seconds(lambda one=person: afresh([one]))))  # type: ignore[misc]
         files = [seconds(lambda: ticket_files.tickets_pdf(people)) for _ in range(FILES)]
+        badges = badges_of(event, people)
         db.session.rollback()
-    json.dump({"first": first, "pairs": pairs, "files": files}, sys.stdout)
+    json.dump({"first": first, "pairs": pairs, "files": files, "badges": badges}, sys.stdout)
+
+
+def badges_of(event: Event, people: Sequence[Attendee]) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """A file of 500 badges, and as many laid out afresh: by some sheets, since all would take a quarter of a minute."""
+    ids = [person.id for person in people]
+    many = [faces.badge_of(guest) for guest in choice.guests(ids)] * (BADGES // len(ids))
+    few = many[: SHEETS * ON_ONE[Paper.CARDS]]
+    sheets.badges_pdf(event, many[:100], Paper.CARDS)
+    pairs = []
+    for _ in range(SHEETS):
+        filled = seconds(lambda: sheets.badges_pdf(event, many, Paper.CARDS))
+        wall, processor = seconds(lambda: sheets.laid_out(event, few, Paper.CARDS))
+        times = len(many) / len(few)
+        pairs.append((filled, (wall * times, processor * times)))
+    return pairs
 
 
 def afresh(people: Sequence[Attendee]) -> bytes:

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from showcase.checkin import services
+from showcase.checkin.claims import Scanner
 from showcase.checkin.forms import read_rows
 from showcase.checkin.models import Gate
-from showcase.checkin.services import Result, Scanner
+from showcase.checkin.services import Result
 from showcase.core import clock, search
 from showcase.core.database import db, write
 from showcase.registration import tickets

@@ -20,13 +20,8 @@ from showcase.registration.models import Event, Registration
 from showcase.registration.rules import Refused
 from showcase.registration.services import locked_event
 from tests.checkin.door import TOKEN, change, check_in, code_of, make_gate, make_guest, minutes, scan_of, verdict
-from tests.factories import make_event, make_token
+from tests.factories import make_token
 from tests.staff.cast import mark_of, sign_in
-
-
-@pytest.fixture
-def event() -> Event:
-    return make_event()
 
 
 @pytest.fixture
@@ -93,19 +88,20 @@ def test_the_api_tells_since_when_and_takes_no_walk_in(client: FlaskClient, even
     bearer = {"Authorization": f"Bearer {make_token(Scope.CHECKIN, Scope.EVENTS_WRITE)}"}
     (told,) = client.get(f"/api/v1/checkin/list?event={event.slug}", headers=bearer).json["event"]["gates"]
     assert told["closed_at"]
+    read = {key: value for key, value in told.items() if key not in ("scope", "pin_version")}
     body = {"id": str(uuid4()), "gate": desk.slug, "attendees": [{"name": "Lý Tư"}]}
     refused = client.post("/api/v1/checkin/walk-ins", json=body, headers=bearer)
     assert (refused.status_code, refused.json["code"]) == (409, "gate_closed")
     assert db.session.query(Registration).count() == db.session.query(Scan).count() == 0
     same = client.patch(f"/api/v1/events/{event.slug}", json={"gates": [told]}, headers=bearer)
-    assert (same.status_code, same.json["gates"]) == (200, [told]), "what is read can be sent back"
+    assert (same.status_code, same.json["gates"]) == (200, [read]), "what is read can be sent back"
 
 
 def test_the_door_offers_open_desks_only(client: FlaskClient, event: Event, desk: Gate) -> None:
     guest, other = make_guest(event), make_gate(event)
     slug, here, code = other.slug, desk.slug, code_of(guest)
     sign_in(client, Role.GATE)
-    door = client.get("/staff/checkin/")
+    door = client.get("/staff/checkin/gates/")
     assert (door.status_code, door.location) == (303, f"/staff/checkin/gates/{slug}/"), "the only one that is open"
     away = client.get(f"/staff/checkin/gates/{here}/")
     assert away.status_code == 303
@@ -116,8 +112,8 @@ def test_the_door_offers_open_desks_only(client: FlaskClient, event: Event, desk
     mark = mark_of(client.get("/staff/"))
     scanned = client.post(f"/staff/checkin/gates/{here}/scans", data={"csrf_token": mark, "code": code})
     assert "Bàn này đã đóng" in client.get(scanned.location).get_data(as_text=True)
-    assert client.get("/staff/checkin/?closed=khong-co").status_code == 404
-    assert client.get("/staff/checkin/?closed=%00").status_code == 303
+    assert client.get("/staff/checkin/gates/?closed=khong-co").status_code == 404
+    assert client.get("/staff/checkin/gates/?closed=%00").status_code == 303
 
 
 def test_a_desk_is_never_taken_away_from_under_a_scan(app: Flask, event: Event, desk: Gate) -> None:

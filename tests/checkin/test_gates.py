@@ -58,6 +58,36 @@ def test_gates_are_made_changed_and_removed(api: Call) -> None:
     assert api("PATCH", "events/hop-mat", {"capacity": 5}).json["gates"] == left
 
 
+def test_kinds_limits_and_times_of_gates_are_told_and_taken(api: Call) -> None:
+    desk = {
+        "slug": "nha-an",
+        "name": "Nhà ăn",
+        "kind": "help_desk",
+        "entries": "per_day",
+        "entries_limit": 2,
+        "opens_at": "2030-01-29T10:00:00+07:00",
+        "closes_at": "2030-01-29T13:00:00+07:00",
+    }
+    (made,) = api("POST", "events", {**NEW, "gates": [desk]}).json["gates"]
+    told = {"kind": "help_desk", "entries": "per_day", "entries_limit": 2, "opens_at": "2030-01-29T03:00:00Z"}
+    assert made.items() >= told.items()
+    assert "pin" not in made
+    assert api("PATCH", "events/hop-mat", {"gates": [made]}).json["gates"] == [made], "what is read can be sent back"
+    (left,) = api("PATCH", "events/hop-mat", {"gates": [{"slug": "nha-an", "opens_at": None}]}).json["gates"]
+    assert (left["opens_at"], left["closes_at"]) == (None, made["closes_at"])
+    faults: list[dict[str, Any]] = [
+        {"kind": "exit"},
+        {"entries": []},
+        {"entries_limit": 0},
+        {"entries_limit": 10**30},
+        {"opens_at": "soon"},
+        {"opens_at": desk["closes_at"], "closes_at": desk["opens_at"]},
+    ]
+    for fault in faults:
+        refused = api("PATCH", "events/hop-mat", {"gates": [{"slug": "nha-an", **fault}]})
+        assert (refused.status_code, refused.json["code"]) == (422, "invalid"), fault
+
+
 def test_a_gate_slug_is_used_once_in_the_installation(api: Call) -> None:
     api("POST", "events", {**NEW, "gates": [{"slug": "cong", "name": "Cổng"}]})
     again = api("POST", "events", {**NEW, "slug": "khac", "gates": [{"slug": "cong", "name": "Cổng"}]})

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from showcase.accounts.rules import Role
 from showcase.checkin import gates
+from showcase.checkin.claims import Scanner
 from showcase.checkin.models import Device, Gate
-from showcase.checkin.services import Scanner
 from showcase.core.audit import AuditEntry
 from showcase.core.database import db, write
 from showcase.registration.models import Event
@@ -20,21 +20,8 @@ from tests.staff.cast import fields_of, fill, mark_of, opened, post, sign_in
 
 
 @pytest.fixture
-def event() -> Event:
-    return make_event()
-
-
-@pytest.fixture
 def desk(event: Event) -> Gate:
     return make_gate(event, any_time=False)
-
-
-@pytest.fixture
-def staff(client: FlaskClient) -> FlaskClient:
-    """An organiser who reads English."""
-    sign_in(client)
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
 
 
 def page_of(event: Event, gate: Gate | None = None) -> str:

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 
-from showcase.checkin import intake, services
+from showcase.checkin import claims, intake, rules
+from showcase.checkin.claims import Scanner
 from showcase.checkin.forms import read_rows
 from showcase.checkin.models import Scan
+from showcase.core import clock
 from showcase.core.database import db, write
 from tests.checkin.door import TOKEN, make_gate, make_guest, scan_of
 from tests.factories import make_event
@@ -69,6 +71,27 @@ def test_an_unknown_code_sent_twenty_times_is_kept_once(app: Flask) -> None:
     assert db.session.query(Scan).count() == 1
 
 
+def test_scans_that_wait_together_are_judged_one_after_the_other(app: Flask) -> None:
+    """In one transaction: the same ticket by two phones, a code that is none, and a guest of another event."""
+    event = make_event()
+    gate, guest, stranger = make_gate(event), make_guest(event), make_guest(make_event())
+    phones = [Scanner(f"device:{number}", None, event.id, trusted=True) for number in (1, 2)]
+    scans = [scan_of(guest, gate), scan_of(guest, gate), scan_of("12345678", gate), scan_of(stranger, gate)]
+    parcels = [
+        claims.read(read_rows([scan]) or [], phones[number % 2]) for number, scan in enumerate([*scans, scans[0]])
+    ]
+    db.session.remove()
+    said = [(result.verdict, result.reason, result.replay) for (result,) in intake._keep(parcels)]
+    assert said == [
+        ("admitted", None, False),
+        ("refused", "already_in", False),
+        ("refused", "unknown", False),
+        ("refused", "other_event", False),
+        ("admitted", None, True),
+    ]
+    assert db.session.query(Scan).count() == 4
+
+
 def test_without_the_lock_the_race_admits_twice(app: Flask) -> None:
     """The control: judged on what was read before the lock, as a check-then-act door would."""
     event = make_event()
@@ -82,15 +105,15 @@ def test_without_the_lock_the_race_admits_twice(app: Flask) -> None:
         db.session.rollback()
         everybody_has_read.wait()
         write()
-        facts = services.TicketFacts(state="confirmed", inside=inside)
-        verdict = services.rules.decide(facts, services.GateFacts(any_time=True), services.clock.now()).verdict
+        facts = rules.TicketFacts(state="confirmed", inside=inside)
+        verdict = rules.decide(facts, rules.GateFacts(any_time=True), clock.now()).verdict
         row = scans.pop()
         db.session.add(
             Scan(
                 id=row["id"],
                 attendee_id=guest_id,
                 event_id=event_id,
-                at=services.clock.now(),
+                at=clock.now(),
                 verdict=verdict,
             )
         )

@@ -192,7 +192,7 @@ def test_pages_of_communes_ask_few_queries_however_many_there_are(client, query_
     for _ in range(5):
         last = fill()
     assert [asked("/vi/communes/"), asked(f"/vi/communes/{last}/"), asked("/vi/communes/?q=nhi")] == first
-    assert max(first) <= 8
+    assert max(first) <= 9  # one of them, of all communes' given works, is asked once after a change
 
 
 def test_every_commune_is_in_the_sitemap(client):

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from showcase.core.database import WriteGate, db, write
+from showcase.core.database import WriteGate, db, write, writing
 from showcase.core.slugs import SlugTaken, TakenSlug, take
+from showcase.core.statements import Statement
 from tests.factories import make_host, save
 
 
@@ -82,6 +85,25 @@ def test_without_the_write_lock_readers_who_write_fail(app: Flask) -> None:
         db.session().info["showcase_write"] = True
 
     assert run_counters(app, begin=only_mark) > 0
+
+
+def test_after_a_commit_that_failed_the_next_writer_begins_and_nothing_is_kept(app: Flask) -> None:
+    def fail(_connection: object) -> None:
+        raise OSError("no room")
+
+    event.listen(db.engine, "commit", fail)
+    try:
+        with pytest.raises(OSError, match="no room"), writing() as connection:
+            keep_slug(connection)
+    finally:
+        event.remove(db.engine, "commit", fail)
+    with writing() as connection:
+        keep_slug(connection)
+    assert db.session.scalar(db.select(db.func.count()).select_from(TakenSlug)) == 1
+
+
+def keep_slug(connection: Connection) -> None:
+    Statement(db.insert(TakenSlug).values(kind="counter", slug="0")).run(connection, [{}])
 
 
 def run_counters(app: Flask, begin) -> int:

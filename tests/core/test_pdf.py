@@ -1,5 +1,6 @@
 """Letters on paper: the right glyphs, not only the right text behind them."""
 
+import gc
 import subprocess
 from pathlib import Path
 
@@ -41,6 +42,18 @@ def test_vietnamese_letters_are_the_fonts_own_glyphs(app: Flask, tmp_path: Path,
 def test_a_text_in_a_script_we_cannot_set_is_known_before(app: Flask) -> None:
     assert pdf.printable("Đường về quê, ខេត្តត្រាវិញ – 8,25 %")
     assert not pdf.printable("越侨")
+
+
+def test_afterwards_the_process_collects_its_garbage_as_before(app: Flask) -> None:
+    usual, seen = gc.get_threshold(), []
+    pdf.lay_out(
+        "<html lang=vi><head><title>x</title></head><body><p>x</p></body></html>",
+        on_page=lambda _number: seen.append(gc.get_threshold()),
+    )
+    with pytest.raises(LayoutWarning):
+        pdf.render("<html lang=vi><head><title>x</title><style>p { text-shadow: 0 0 1px }</style></head></html>", None)
+    assert gc.get_threshold() == usual
+    assert seen[0][0] > usual[0]
 
 
 def test_the_engines_warnings_are_faults(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """A design that cannot be filled says so, instead of printing half a ticket."""
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from showcase.core.pdf_design import Design, Leaf, Unfillable, filled
 
@@ -14,7 +15,7 @@ LEAF = f"<section data-leaf><div data-column><p data-line=name>Tên</p></div>{CO
     [
         ("leaf to fill", "<p>no leaf</p>"),
         ("columns and one code", f"<section data-leaf>{CODE}</section>"),
-        ("columns and one code", LEAF.replace(CODE, "")),
+        ("columns and one code", LEAF.replace(CODE, CODE * 2)),
         ("lines of text", LEAF.replace("<p data-line=name>", "<p>")),
         ("lines of text", LEAF.replace("Tên", "two<br>lines")),
         ("one page", f"{LEAF}<p style='break-before: page'>a second page</p>"),
@@ -28,3 +29,8 @@ def test_what_is_no_design_is_refused(reason: str, body: str) -> None:
 def test_a_line_without_a_place_is_refused() -> None:
     with pytest.raises(KeyError, match="seat"):
         filled([(Design(PAGE.format(LEAF)), [Leaf([("name", "Hường"), ("seat", "12")], "1")])])
+
+
+def test_a_leaf_without_a_code_is_filled_too() -> None:
+    (page,) = PdfDocument(filled([(Design(PAGE.format(LEAF.replace(CODE, ""))), [Leaf([("name", "Hường")])])]))
+    assert "Hường" in page.get_textpage().get_text_range()

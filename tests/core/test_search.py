@@ -1,21 +1,14 @@
-import unicodedata
+import json
+from pathlib import Path
 
 import pytest
 
 from showcase.core.search import fold, given_name_key, like_patterns, searchable
 
+FOLDED = json.loads(Path(__file__).with_name("folding.json").read_text(encoding="utf-8"))  # the door's script too
 
-@pytest.mark.parametrize(
-    ("written", "folded"),
-    [
-        ("Đặng Thị Hường", "dang thi huong"),
-        ("ĐẶNG THỊ HƯỜNG", "dang thi huong"),
-        (unicodedata.normalize("NFD", "Đặng Thị Hường"), "dang thi huong"),
-        ("O’Brien-Nguyễn", "o brien nguyen"),
-        ("Straße Ørsted Łódź", "strasse orsted lodz"),
-        ("ខេត្ត\u200bត្រាវិញ", "ខេត្តត្រាវិញ"),
-    ],
-)
+
+@pytest.mark.parametrize(("written", "folded"), FOLDED)
 def test_folding_forgets_marks_case_and_joiners(written: str, folded: str) -> None:
     assert fold(written) == folded
 

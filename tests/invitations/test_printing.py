@@ -18,9 +18,9 @@ from showcase.core.i18n import use_locale
 from showcase.core.outbox import Lane
 from showcase.invitations import cards, links, papers, printing
 from showcase.invitations.listing import Filters
-from showcase.invitations.models import PrintRun
-from showcase.registration import card_files
+from showcase.registration import card_files, print_runs
 from showcase.registration.models import Event
+from showcase.registration.print_runs import PrintRun
 from tests.factories import make_event, make_invitation
 from tests.invitations.test_console import list_of, text_of
 from tests.registration.test_ticket_files import differing, pages_of
@@ -116,7 +116,7 @@ def test_few_are_printed_at_once_and_many_by_the_worker(
     assert address in text_of(staff, page)
     assert sheets(staff.get(address).data) == 3
     write()
-    db.session.get_one(PrintRun, number).created_at = clock.now() - printing.KEPT - timedelta(minutes=1)
+    db.session.get_one(PrintRun, number).created_at = clock.now() - print_runs.KEPT - timedelta(minutes=1)
     db.session.commit()
     sweeps.sweep_all()
     assert staff.get(address).status_code == 404

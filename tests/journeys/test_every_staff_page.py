@@ -24,8 +24,10 @@ LOOKS = {
     "en-US": ((DESK, "dark"), (PHONE, "light")),
 }
 OF_ONE_KIND = 3  # pages of one endpoint that are opened to look for links; the fullest is looked at
+# The door's pages without a script are linked from its page for everybody, which is not the console's.
+PLAIN_DOOR = "/staff/checkin/gates/"
 # Letters as mail programs want them, not pages; test_every_mail.py looks at them.
-LETTERS = {"staff_invitations.mail_sheet"}
+LETTERS = {"announcements.sheet", "staff_followup.letter_sheet", "staff_invitations.mail_sheet"}
 # No link leads here; why.
 UNLINKED = {
     "staff_set_up.mail_test": "a step of the first run, which is over when the sample stands",
@@ -40,10 +42,38 @@ UNLINKED = {
     "staff_requests.photo": "a guest's photo, which the sample does not have",
     "staff_invitations.list_paper": "of a list for the board; test_proposals.py looks at it",
     "staff_invitations.printed_file": "a file that is there once somebody has asked for many cards",
+    "staff_invitations.mail_to_one": "of an invitation that has an address; tests/invitations looks at it",
     "staff_invitations.look_over_list": "of a list that somebody has uploaded; test_imports.py looks at it",
     "staff_events.withdrawal": "of an access code, which the sample does not have; test_codes_page.py looks at it",
     "staff_proposals.proposal": "of a unit that has proposed somebody; test_proposals.py looks at it",
     "staff_proposals.receipts": "of a unit that has cards to hand over; test_proposals.py looks at it",
+    "staff_programme.paper": "of a copy that somebody has made; tests/programme/test_papers.py looks at it",
+    "staff_followup.photo": "of a photo of the day, which the sample does not have; tests/followup looks at it",
+    "staff_followup.photo_file": "the same",
+    "staff_followup.words_back": "of what guests have said, which the sample does not have; tests/followup looks at it",
+    "staff_guests.view": "of a view that an officer keeps; tests/guests looks at it",
+    "staff_guests.tag": "of a tag, which the sample does not have; tests/guests looks at it",
+    "staff_guests.tags_in_front": "to the tags of the event in front",
+    "staff_guests.deed": "of what was done to many; tests/guests looks at it",
+    "staff_guests.look": "the answer to two references; tests/guests looks at it",
+    "staff_guests.compare": "of two answers alike, which the sample does not have; test_officers_day.py looks at it",
+    "staff_guests.parting": "of two answers that were joined; tests/guests looks at it",
+    "staff_contributions.receipt": "a file of a promise that is received; tests/contributions looks at it",
+    "staff_contributions.photo": "of a work, whose photo the sample does not have",
+    "protocol.copy": "of a copy that went to the MC; test_officers_day.py makes one",
+    "protocol.copy_pdf": "the same as a file",
+    "live.now": "beside the door for who escorts a guest alone; tests/live_screens looks at it",
+    "live.now_in_front": "the same",
+    "live.stream": "events for a script; tests/live_screens looks at them",
+    "live.parts": "the same for a script that asks again and again",
+    "badges.printed_file": "a file that is there once somebody has asked for badges",
+    "badges.printed_gifts": "a file that is there once somebody has asked for the list",
+    "delegations.door": "the answer to a scan; tests/delegations looks at it",
+    "staff_calls.callee": "a guest whom an officer takes up by a button; test_calling.py looks at it",
+    "checkin.guest": "a guest found at the door, whom the desk helps; tests/checkin/test_help_pages.py looks at it",
+    "checkin.phone_code": "of a code for phones, which the sample does not have; test_phones_page.py looks at it",
+    "checkin.phone_sheet": "the same on paper; test_phones_page.py looks at it",
+    "door_app.own_phone": "for a script: whether this browser may become a phone of the door",
     "checkin.door_verdict": "the answer to a scan, which the sample's events do not have",
 }
 
@@ -57,8 +87,9 @@ class Walk:
     faults: list[object] = field(default_factory=list)
 
 
-def walk(app: Flask, site: LiveSite, context: BrowserContext) -> Walk:
-    found, waiting, known = Walk(), ["/staff/"], {"/staff/"}
+def walk(app: Flask, site: LiveSite, context: BrowserContext, role: Role) -> Walk:
+    waiting = ["/staff/", *([PLAIN_DOOR] if may(role, Verb.CHECK_IN) else [])]
+    found, known = Walk(), set(waiting)
     while waiting:
         path = waiting.pop(0)
         endpoint = endpoint_of(app, path)
@@ -68,7 +99,7 @@ def walk(app: Flask, site: LiveSite, context: BrowserContext) -> Walk:
         if endpoint in LETTERS:
             continue
         answer = context.request.get(site.url + path, max_redirects=0)
-        if answer.status == 303:  # where there is one unit, its list is its page
+        if answer.status in (302, 303):  # to the event in front; where there is one unit, its list is its page
             waiting.append(answer.headers["location"])
             continue
         if answer.status != 200:
@@ -154,7 +185,7 @@ def test_each_role_reaches_its_pages_and_they_are_sound(
     app: Flask, browser: Browser, site: LiveSite, role: Role
 ) -> None:
     context = context_of(browser, site, role, "en-US")
-    found = walk(app, site, context)
+    found = walk(app, site, context, role)
     context.close()
     assert not found.faults
     assert guarded_pages(app, role) - found.opened.keys() - UNLINKED.keys() == set()
@@ -163,7 +194,7 @@ def test_each_role_reaches_its_pages_and_they_are_sound(
 @pytest.mark.parametrize("language", LOOKS)
 def test_axe_finds_nothing_on_any_page(app: Flask, browser: Browser, site: LiveSite, language: str) -> None:
     context = context_of(browser, site, Role.ADMINISTRATOR, language)
-    seen = look_at(context.pages[0], site, walk(app, site, context), language)
+    seen = look_at(context.pages[0], site, walk(app, site, context, Role.ADMINISTRATOR), language)
     context.close()
     assert not seen
 

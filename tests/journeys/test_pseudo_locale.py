@@ -29,7 +29,7 @@ KEPT = re.compile(r"(%\(\w+\)[sd]|%%|<[^>]+>|&\w+;)")  # placeholders and marks 
 # What is no sentence in any language: marks of measure, file kinds, names of things that are called so everywhere.
 NAMES = re.compile(
     r"\b(?:%|ha|km|kV|MW|USD|VND|UTC|GMT|CSV|JSON|PDF|QR|Atom|GPL|dvhcvn|Zalo|Fanpage|OCOP|API|"
-    r"mẫu|sample|hop-mat)\b"
+    r"mẫu|sample|hop-mat|Mr)\b"  # an official’s form of address stands in a field of its own
 )
 PAGES = (
     *("/en/", "/en/achievements/", "/en/indicators/", "/en/projects/", "/en/projects/?view=under-way"),

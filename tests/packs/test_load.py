@@ -3,9 +3,10 @@
 import io
 import shutil
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -122,6 +123,19 @@ def test_gates_and_sessions_come_with_their_event() -> None:
         ("cua-song-ban-1", True, []),
         ("cua-song-ban-2", False, ["com"]),
     ]
+    event = gates[1].event
+    zone = ZoneInfo(event.timezone)
+    assert [(g.kind, g.entries, g.entries_limit) for g in gates] == [
+        ("reception", "reentry", 1),
+        ("help_desk", "per_day", 2),
+    ]
+    day = event.starts_at.astimezone(zone).date()
+    opens, closes = gates[1].opens_at, gates[1].closes_at
+    assert opens is not None
+    assert closes is not None
+    assert opens.astimezone(zone).isoformat()[:16] == f"{day}T07:10"
+    assert closes.astimezone(zone).isoformat()[:16] == f"{day - timedelta(days=1)}T09:00"
+    assert all(len(gate.pin) == 6 for gate in gates)
     assert [s.slug for s in one(Event, "hop-mat-cua-song").sessions] == ["gap", "com"]
 
 

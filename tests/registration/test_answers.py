@@ -363,4 +363,8 @@ def test_an_event_without_questions_costs_one_query_and_one_with_them_no_more_fo
     event = db.session.scalars(db.select(Event)).one()
     for number in range(4):
         make_question(event, per="person" if number % 2 else "party")
-    assert [len(asked(path)) for path in pages] == [2, 3, 3]  # their texts, and what was answered
+    assert [len(asked(path)) for path in pages] == [
+        2,
+        3,
+        4,
+    ]  # their texts, and what was answered; for officers, by whom

@@ -108,7 +108,9 @@ def test_an_event_is_noted_with_its_texts_sessions_and_gates(api: Api) -> None:
     assert api("PATCH", "/api/v1/events/xuan-moi", change).status_code == 200
     changed = [(verb, changes) for verb, _subject, changes in noted(before)]
     deleted = {"slug": ("di", None), "position": (1, None), "queue": (False, None), "title-vi": ("Đi", None)}
-    added = {"slug": (None, "ban-hai"), "sessions": (None, []), "any_time": (None, False), "name-vi": (None, "ban-hai")}
+    rule = {"any_time": (None, False), "kind": (None, "reception"), "entries": (None, "reentry")}
+    added = {"slug": (None, "ban-hai"), "sessions": (None, []), **rule, "entries_limit": (None, 1)}
+    added["name-vi"] = (None, "ban-hai")
     assert changed == [
         ("session.deleted", deleted),
         ("session.changed", {"capacity": (20, 25)}),

@@ -12,10 +12,11 @@ from sqlalchemy import inspect
 from showcase.core import clock, mail
 from showcase.core.database import db, write
 from showcase.core.mail import Message
-from showcase.invitations.models import PrintRun, Proposal
+from showcase.invitations.models import Proposal
 from showcase.registration import contact_changes, own_data, services
 from showcase.registration.contact_changes import Contact
 from showcase.registration.models import Attendee, Consent, Registration
+from showcase.registration.print_runs import PrintRun
 from showcase.registration.rules import CONSENT_TEXT_VERSION, CONSENTS, Change
 from tests.checkin.door import check_in, make_gate, scan_of
 from tests.factories import make_event, make_invitation, make_registration, save

@@ -14,8 +14,12 @@ LOOKS_PERSONAL = re.compile(
 )
 # The same words, said of things.
 ABOUT_THINGS = {
+    "guest_tag.name",
+    "guest_tag.folded",
+    "guest_view.name",
     "access_code.name",  # of a group; asked not to name guests
     "api_token.name",
+    "coach.name",
     "code_use.access_code_id",
     "conflict.note",  # of the staff, about a case; asked not to name guests
     "device.name",
@@ -32,7 +36,10 @@ ABOUT_THINGS = {
     "observation.note",
     "project.contact_email",  # the office's own
     "project.contact_phone",
+    "seating_table.name",  # of a group; asked not to name guests
+    "seating_table.note",  # for who serves; likewise
     "session.access",
+    "subcommittee.name",
     "unit.official_name",
     "unit.short_name",
     "unit_contact.email",  # the office's own, as its form says

@@ -67,3 +67,17 @@ def test_a_private_link_dies_with_its_version() -> None:
     assert keys.link_number("registration", "öäü") == []
     made_up = keys.link_token("registration", 2**32 - 1, 1)
     assert keys.link_number("registration", made_up) == [], "no database is asked for a number that no row can have"
+
+
+def test_a_wrong_private_address_costs_one_look_as_a_right_one_does() -> None:
+    looked: list[int] = []
+
+    def find(number: int) -> str | None:
+        looked.append(number)
+        return "the party" if number == 42 else None
+
+    right = keys.link_token("registration", 42, 3)
+    assert keys.owner_of_link("registration", right, find, lambda found: 3) == "the party"
+    assert keys.owner_of_link("registration", right, find, lambda found: 4) is None
+    assert keys.owner_of_link("registration", "no token at all", find) is None
+    assert looked == [42, 42, 0]

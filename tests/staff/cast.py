@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from showcase.accounts.models import Account
 from showcase.accounts.rules import Role
+from showcase.registration.models import Event
 from tests.factories import PASSWORD, make_account
 from tests.pages import HTML
 
@@ -66,3 +67,10 @@ def fill(client: FlaskClient, path: str, **fields: str | None) -> TestResponse:
     """Open the page's form, change these fields (`name__vi` for `name-vi`; None: unchecked) and send it."""
     sent = opened(client, path) | {name.replace("__", "-"): value for name, value in fields.items()}
     return client.post(path, data={name: value for name, value in sent.items() if value is not None})
+
+
+def code_for_phones(client: FlaskClient, event: Event, **fields: str) -> TestResponse:
+    """The page of a new code that sets up volunteers' phones."""
+    page = "/staff/checkin/phones"
+    sent = opened(client, page) | {"event": str(event.id), **fields}
+    return client.post(f"{page}/codes", data=sent, follow_redirects=True)

@@ -15,7 +15,7 @@ from showcase.core.outbox import Job, JobState
 from showcase.registration.models import Attendee, Event, Registration, booking
 from tests.checkin.door import change, check_in, make_gate, make_guest, scan_of
 from tests.factories import make_event, make_session
-from tests.staff.cast import post, sign_in
+from tests.staff.cast import code_for_phones, post, sign_in
 
 
 @pytest.fixture
@@ -30,11 +30,6 @@ def event() -> Event:
     return make_event()
 
 
-def names(staff: FlaskClient, query: str = "") -> list[str]:
-    page = staff.get(f"/staff/guests/?{query}").get_data(as_text=True)
-    return re.findall(r'<th scope="row"><a href="/staff/guests/[^"]+">([^<]+)</a>', page)
-
-
 def message_to(guest: Attendee, **changes: object) -> Message:
     write()
     message = mail.post("registration", guest.registration_id, "huong@example.org", "vi")
@@ -42,49 +37,6 @@ def message_to(guest: Attendee, **changes: object) -> Message:
         setattr(message, name, value)
     db.session.commit()
     return message
-
-
-@pytest.mark.parametrize("words", ["dang huong", "huong dang", "Hường", "ĐẶNG thị", "hu d"])
-def test_a_guest_is_found_without_marks_and_in_any_order(words: str, staff: FlaskClient, event: Event) -> None:
-    make_guest(event, "Đặng Thị Hường")
-    make_guest(event, "Trần Văn Bảy")
-    assert names(staff, f"q={words}") == ["Đặng Thị Hường"]
-
-
-def test_guests_stand_in_vietnamese_order_of_their_given_names(staff: FlaskClient, event: Event) -> None:
-    for name in ("Trần Văn Út", "Nguyễn Văn Đào", "Lê Thị Dung", "Phạm Ân", "Phạm An", "Ngô Ánh"):
-        make_guest(event, name)
-    assert names(staff) == ["Phạm An", "Ngô Ánh", "Phạm Ân", "Lê Thị Dung", "Nguyễn Văn Đào", "Trần Văn Út"]
-
-
-def test_filters(staff: FlaskClient, event: Event) -> None:
-    other = make_event()
-    inside = make_guest(event, "Khách Trong")
-    make_guest(event, "Khách Chờ", state="waitlisted")
-    abroad = make_guest(other, "Khách Pháp")
-    change(abroad.registration, contact_country="FR", guest_kind="press")
-    check_in(scan_of(inside, make_gate(event)))
-    assert names(staff, "state=waitlisted") == ["Khách Chờ"]
-    assert names(staff, "country=FR") == ["Khách Pháp"]
-    assert names(staff, "kind=press") == ["Khách Pháp"]
-    assert names(staff, f"event={other.slug}") == ["Khách Pháp"]
-    assert names(staff, "here=yes") == ["Khách Trong"]
-    assert names(staff, "here=no") == ["Khách Chờ", "Khách Pháp"]
-    assert names(staff, f"q={inside.registration.code.lower()}") == ["Khách Trong"]
-    assert names(staff, "state=none%00such&q=%25") == []
-
-
-def test_the_list_has_pages_and_asks_no_more_for_more(
-    staff: FlaskClient, event: Event, query_recorder: list[str]
-) -> None:
-    for number in range(60):
-        make_guest(event, f"Khách {number:02}")
-    query_recorder.clear()
-    assert len(names(staff)) == 50
-    assert len(query_recorder) <= 8
-    assert len(names(staff, "page=2")) == 10
-    assert len(names(staff, "page=99999999999")) == 50
-    assert len(names(staff, "page=9")) == 10
 
 
 def test_a_registration_shows_party_messages_and_scans(staff: FlaskClient, event: Event) -> None:
@@ -178,7 +130,7 @@ def test_a_case_from_the_door_is_settled_once(staff: FlaskClient, event: Event) 
 
 
 def test_a_phone_gets_a_code_and_can_be_locked_out(staff: FlaskClient, event: Event) -> None:
-    page = post(staff, "/staff/checkin/phones/codes", page="/staff/checkin/phones", data={"event": event.id})
+    page = code_for_phones(staff, event)
     found = re.search(r'class="code-word">([^<]+)<', page.get_data(as_text=True))
     assert found is not None
     enrolled = staff.post("/api/v1/checkin/devices", json={"code": found[1], "name": "Máy của Lan"}).json

@@ -14,7 +14,7 @@ from showcase.core.outbox import JobState
 from showcase.registration.models import Registration
 from tests.checkin.door import change, check_in, make_gate, make_guest, scan_of
 from tests.factories import make_event
-from tests.staff.cast import post, sign_in
+from tests.staff.cast import code_for_phones, post, sign_in
 
 
 @pytest.fixture
@@ -64,8 +64,8 @@ def test_a_case_from_the_door_settled(staff: FlaskClient) -> None:
 
 def test_a_phone_invited_enrolled_and_locked_out(staff: FlaskClient) -> None:
     event = make_event()
-    page = post(staff, "/staff/checkin/phones/codes", page="/staff/checkin/phones", data={"event": event.id})
-    assert newest() == ("enrolment_code.created", {"event": (None, event.slug)})
+    page = code_for_phones(staff, event, phones="3")
+    assert newest() == ("enrolment_code.created", {"event": (None, event.slug), "phones": (None, 3)})
     code = page.get_data(as_text=True).split('class="code-word">')[1].split("<")[0]
     device = staff.post("/api/v1/checkin/devices", json={"code": code, "name": "Máy của Lan"}).json["device"]
     enrolled = db.session.scalars(db.select(AuditEntry).filter_by(verb="device.enrolled")).one()

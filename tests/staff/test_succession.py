@@ -70,6 +70,7 @@ def event(client: FlaskClient) -> Event:
     gate = make_gate(event, slug="ban-1", any_time=True)
     write()
     gate.sessions = [visit]
+    gate.entries, gate.entries_limit, gate.pin, gate.opens_at = "per_day", 2, "123456", at("2024-02-05T06:00+07:00")
     db.session.commit()
     make_hold(event, name="Đại biểu", places=40, note="Văn phòng")
     registration = make_registration(make_event(edition, slug="cua-kieu-bao", starts_at=starts + timedelta(days=1)))
@@ -168,6 +169,10 @@ def test_all_is_taken_over_and_moved_to_the_new_day(staff: FlaskClient, event: E
     assert visit.starts_at.astimezone(ZONE).isoformat()[:16] == "2025-01-25T14:30"
     (gate,) = gates.of_event(gathering)
     assert (gate.slug, gate.any_time, [session.id for session in gate.sessions]) == ("ban-1-2024", True, [visit.id])
+    assert gate.opens_at is not None
+    assert gate.opens_at.astimezone(ZONE).isoformat()[:16] == "2025-01-25T06:00"
+    assert (gate.entries, gate.entries_limit, gate.pin_version) == ("per_day", 2, 1)
+    assert gate.pin != "123456", "last year's volunteers know the old one"
     (hold,) = db.session.scalars(db.select(Hold).filter_by(event_id=gathering.id))
     assert (hold.name, hold.places, hold.note) == ("Đại biểu", 40, "Văn phòng")
     assert gathering.held == 40

@@ -1,0 +1,63 @@
+"""Statements that are built once: the same rows as any other query gives, on whichever database."""
+
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy import bindparam
+from sqlalchemy.exc import DBAPIError
+
+from showcase.core import clock
+from showcase.core.database import db, reading, writing
+from showcase.core.statements import Statement, among
+from showcase.registration.models import Attendee, Registration
+from tests.checkin.door import make_guest
+from tests.conftest import Queries
+from tests.factories import make_event
+
+
+class Person(NamedTuple):
+    name: str
+    dropped_at: object
+    vip: bool
+
+
+PEOPLE: Statement[Person] = Statement(
+    db.select(Attendee.name, Attendee.dropped_at, Attendee.vip)
+    .join(Registration)
+    .where(among(Attendee.__table__.c.id, "ids"), Registration.state == bindparam("state"))
+    .order_by(Attendee.id),
+    Person,
+)
+RENAME: Statement[None] = Statement(
+    db.update(Attendee.__table__)
+    .where(Attendee.__table__.c.id == bindparam("number"))
+    .values(name=bindparam("name"), dropped_at=bindparam("dropped_at"))
+)
+
+
+def test_one_several_and_none_are_asked_for_in_one_statement_each(query_recorder: Queries) -> None:
+    event = make_event()
+    numbers = [make_guest(event, name, vip=name == "B").id for name in "ABC"]
+    query_recorder.clear()
+    with reading() as connection:
+        said = [PEOPLE.rows(connection, ids=ids, state="confirmed") for ids in (numbers[:1], numbers[1:], set())]
+    assert said == [[("A", None, False)], [("B", None, True), ("C", None, False)], []]
+    assert len(query_recorder) == 3
+
+
+def test_times_and_marks_come_back_as_they_were_written() -> None:
+    numbers, now = [make_guest(make_event()).id for _ in range(2)], clock.now()
+    with writing() as connection:
+        RENAME.run(connection, [{"number": number, "name": "đổi", "dropped_at": now} for number in numbers])
+        RENAME.run(connection, [])
+    with reading() as connection:
+        assert PEOPLE.rows(connection, ids=numbers, state="confirmed") == [("đổi", now, False)] * 2
+
+
+def test_an_error_says_no_value_and_keeps_nothing() -> None:
+    number = make_guest(make_event(), "A").id
+    names = ({"number": number, "name": name, "dropped_at": None} for name in ("Bí mật", None))
+    with pytest.raises(DBAPIError) as raised, writing() as connection:
+        RENAME.run(connection, list(names))
+    assert "Bí mật" not in str(raised.value)
+    assert db.session.get_one(Attendee, number).name == "A"
