@@ -60,4 +60,5 @@ class Watch:
             self.missed.append(f"{request.method} {request.path} changed {', '.join(sorted(changed))}")
 
     def _forget(self, connection: Any) -> None:
-        connection.info.pop("written", None)
+        if not connection.invalidated:  # what it knew went away with the database
+            connection.info.pop("written", None)

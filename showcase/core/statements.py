@@ -6,7 +6,8 @@ each database, and gives plain named tuples.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ARRAY, BindParameter, ClauseElement, ColumnElement, Integer, String, Text, TypeDecorator
@@ -42,7 +43,8 @@ class Statement(Generic[R]):
         one_each = all(len(some) == 1 for some in values.values() if not isinstance(some, str))
         spoken, row = self._for(connection.dialect, one_each), self._row
         assert row is not None
-        found = _driven(connection, spoken.text, _parameters(spoken, values)).fetchall()
+        with _as_usual(connection, spoken.text):  # a question that is still on its way fails when it is answered
+            found = _driven(connection, spoken.text, _parameters(spoken, values)).fetchall()
         if not spoken.taken:
             return [row(*values) for values in found]
         rows = []
@@ -56,10 +58,11 @@ class Statement(Generic[R]):
     def run(self, connection: Connection, many: Sequence[Mapping[str, Any]]) -> None:
         """Do it for each of these."""
         spoken = self._for(connection.dialect)
-        if len(many) == 1:
-            _driven(connection, spoken.text, _parameters(spoken, many[0]))
-        elif many:
-            _driven(connection, spoken.text, [_parameters(spoken, values) for values in many], is_many=True)
+        with _as_usual(connection, spoken.text):
+            if len(many) == 1:
+                _driven(connection, spoken.text, _parameters(spoken, many[0]))
+            elif many:
+                _driven(connection, spoken.text, [_parameters(spoken, values) for values in many], is_many=True)
 
     def _for(self, dialect: Dialect, one_each: bool = True) -> _Spoken:
         key = dialect.name, one_each
@@ -69,20 +72,26 @@ class Statement(Generic[R]):
 
 
 def _driven(connection: Connection, text: str, parameters: Any, is_many: bool = False) -> Any:
-    """The driver's cursor after a statement; whoever watches the engine's statements sees it, errors are as usual."""
-    dialect = connection.dialect
+    """The driver's cursor after a statement; whoever watches the engine's statements sees it."""
     cursor = connection.connection.cursor()
     for told in connection.dispatch.before_cursor_execute:
         told(connection, cursor, text, parameters, None, is_many)
+    (cursor.executemany if is_many else cursor.execute)(text, parameters)
+    return cursor
+
+
+@contextmanager
+def _as_usual(connection: Connection, text: str) -> Iterator[None]:
+    """Errors of the driver are told as SQLAlchemy's own, without the values that the statement had."""
+    dialect, driver = connection.dialect, connection.connection
     try:
-        (cursor.executemany if is_many else cursor.execute)(text, parameters)
+        yield
     except dialect.loaded_dbapi.Error as error:
-        if dialect.is_disconnect(error, connection.connection, cursor):
+        if dialect.is_disconnect(error, driver, None):
             connection.invalidate(error)
         raise DBAPIError.instance(
             text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
         ) from error
-    return cursor
 
 
 class Listed(TypeDecorator[Any]):

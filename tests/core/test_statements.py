@@ -1,10 +1,12 @@
 """Statements that are built once: the same rows as any other query gives, on whichever database."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
 from sqlalchemy import bindparam
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from showcase.core import clock
 from showcase.core.database import db, reading, writing
@@ -61,3 +63,32 @@ def test_an_error_says_no_value_and_keeps_nothing() -> None:
         RENAME.run(connection, list(names))
     assert "Bí mật" not in str(raised.value)
     assert db.session.get_one(Attendee, number).name == "A"
+
+
+def _ask(connection: Connection, number: int) -> None:
+    PEOPLE.rows(connection, ids=[number], state="confirmed")
+
+
+def _change(connection: Connection, number: int) -> None:
+    RENAME.run(connection, [{"number": number, "name": "đổi", "dropped_at": None}])
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("ask", [_ask, _change])
+def test_a_database_that_went_away_is_told_as_such(ask: Callable[[Connection, int], None]) -> None:
+    number = make_guest(make_event(), "A").id
+    db.session.commit()
+    with pytest.raises(OperationalError):
+        _ask_after_its_end(ask, number)
+    with reading() as connection:
+        assert PEOPLE.rows(connection, ids=[number], state="confirmed") == [("A", None, False)]
+
+
+def _ask_after_its_end(ask: Callable[[Connection, int], None], number: int) -> None:
+    """The database's side of the connection goes away in the middle of a transaction."""
+    with writing() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        db.session.execute(db.text("SELECT pg_terminate_backend(:process)"), {"process": driver.info.backend_pid})
+        db.session.rollback()
+        ask(connection, number)
