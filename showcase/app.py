@@ -133,6 +133,7 @@ from .invitations import sending_views as invitations_sending_views  # noqa: F40
 from .live import retention as live_retention  # noqa: F401 - the worker sweeps with it
 from .live import views as live_views
 from .packs import cli as packs_cli
+from .photos import services as photos_services  # noqa: F401 - forms offer its pictures
 from .programme import day_views as programme_day_views  # noqa: F401 - its pages are about an event's run of show
 from .programme import duty_views as programme_duty_views  # noqa: F401 - its pages too
 from .programme import item_views as programme_item_views  # noqa: F401 - its pages are about an event's run of show

@@ -13,6 +13,7 @@ ORDER = (
     "accounts",
     "editions",
     "content",
+    "photos",
     "investment",
     "registration",
     "invitations",

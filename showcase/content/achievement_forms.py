@@ -18,9 +18,9 @@ from ..core.shapes import is_period
 from ..editions.context import current_host
 from ..editions.models import Unit
 from ..editions.source_forms import SourcesField, source_values
-from .article_forms import picture_choices
 from .indicator_forms import CONFIDENCES, MISSING, choices_of, measures, topics, words_of
 from .models import Achievement, Indicator
+from .pictures import picture_choices
 from .uses import Use
 
 MOST_FACTS = 8
@@ -126,7 +126,7 @@ class AchievementForm(EditForm):
     facts = FactsField()
     units = Checkboxes(lazy("Places"), choices=lambda: unit_choices())
     indicators = Checkboxes(lazy("Figures behind it"), choices=lambda: indicator_choices())
-    picture = SelectField(lazy("Picture"), choices=lambda: picture_choices())
+    picture = SelectField(lazy("Picture"), choices=picture_choices)
     after_edition = BooleanField(lazy("Known only after the year of the edition"))
     sources = SourcesField()
     confidence = SelectField(lazy("How sure it is"), choices=lambda: choices_of(CONFIDENCES))

@@ -9,11 +9,11 @@ from ..core.database import db
 from ..core.editing import EditForm
 from ..core.forms import NoControlCharacters, at_most, clean
 from ..core.i18n import SOURCE, lazy
-from ..core.media import Media
 from ..editions.context import current_host
 from ..editions.models import Edition
 from . import figure_names
 from .models import Article, Theme
+from .pictures import picture_choices
 
 MISSING = lazy("Please fill in this line.")
 LONGEST_BODY = 40_000
@@ -63,7 +63,7 @@ class ArticleForm(EditForm):
     body = body_field(rows=24)
     byline = StringField(lazy("Written by"), [Optional(), NoControlCharacters(), at_most(200)], filters=[clean])
     theme = SelectField(lazy("Theme"), choices=themes)
-    picture = SelectField(lazy("Picture"), choices=lambda: picture_choices())
+    picture = SelectField(lazy("Picture"), choices=picture_choices)
     published_on = DateField(lazy("Published on"), [InputRequired(MISSING)])
     demo = BooleanField(lazy("Made up for the rehearsal"), description=lazy("Marked “sample” wherever it shows."))
 
@@ -72,15 +72,6 @@ class ArticleForm(EditForm):
 
     def words(self) -> dict[str, str]:
         return {name: self[name].data for name in WORDS}
-
-
-def picture_choices() -> list[tuple[str, str]]:
-    """Pictures that the host's editions use, by what they show."""
-    query = db.select(Edition.pictures).filter_by(host_id=current_host().id)
-    hashes = {digest for pictures in db.session.scalars(query) for digest in pictures.values()}
-    found = db.session.scalars(db.select(Media).where(Media.hash.in_(hashes)).order_by(Media.id))
-    named = [(picture.hash, str(picture.text_in("alt")) or picture.hash[:8]) for picture in found]
-    return [("", str(lazy("No picture"))), *sorted(named, key=lambda one: one[1].casefold())]
 
 
 def article_values(article: Article) -> dict[str, Any]:

@@ -20,7 +20,11 @@ blueprint = Blueprint("media", __name__)
 
 
 class Media(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
-    """A picture or a finished document. `variants` maps a use (`dark`) to another file's hash."""
+    """A picture or a finished document.
+
+    `variants` maps a use to another file's hash: `dark`, a width in pixels, `print`. The focal point, in hundredths
+    from the left and the top, is what must be seen where a page shows a part of the picture.
+    """
 
     FIELDS = ("alt", "caption")
 
@@ -33,6 +37,8 @@ class Media(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
     credit: Mapped[str] = mapped_column(String(200), default="")
     licence: Mapped[str] = mapped_column(String(80), default="")
     variants: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    focal_x: Mapped[int] = mapped_column(default=50)
+    focal_y: Mapped[int] = mapped_column(default=50)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
 

@@ -1,0 +1,1 @@
+"""Photographs: sent by editors, made for screen and press, with who took them and whether those shown agreed."""
