@@ -48,7 +48,6 @@ from .content import (
     guide_staff_views,  # noqa: F401 - its pages are the desk's
     indicator_views,  # noqa: F401 - its pages are the desk's
     search_views,
-    translation_views,  # noqa: F401 - its pages too
 )
 from .content import api_views as content_api_views
 from .content import cards as content_cards
@@ -220,6 +219,7 @@ from .staff import cli as staff_cli
 from .staff import retention as staff_retention  # noqa: F401 - the worker sweeps with it
 from .staff import search_views as staff_search_views
 from .staff import views as staff_views
+from .translation import views as translation_views
 
 FEATURES = (
     health.blueprint,
@@ -234,6 +234,7 @@ FEATURES = (
     content_cards.blueprint,
     content_api_views.blueprint,
     content_staff_views.blueprint,
+    translation_views.blueprint,
     investment_views.blueprint,
     choosing_views.blueprint,
     profile_views.blueprint,

@@ -31,6 +31,7 @@ ORDER = (
     "contributions",
     "live",
     "publication",
+    "translation",
     "outreach",
     "staff",
     "packs",

@@ -220,7 +220,7 @@ NOTED: dict[str, set[str] | str] = {
     "staff_content.change_indicator": {"indicator.changed"},
     "staff_content.change_observation": {"observation.changed", "translation.outdated"},
     "staff_content.change_project": {"project.changed", "translation.outdated"},
-    "staff_content.change_translation": {"translation.changed"},
+    "translation.change_translation": {"translation.changed"},
     "staff_content.confirm_project": {"project.changed"},
     "staff_content.remove_observation": {"observation.removed"},
     "staff_contributions.add_cause": {"cause.created"},

@@ -28,7 +28,6 @@ from ..content.staff_views import (
     today_of,
     trusts_of,
 )
-from ..content.translation_forms import called
 from ..core import audit, editing, numbers, once, slugs
 from ..core.database import db, locked, write
 from ..core.i18n import LOCALES, SOURCE, lazy, marked, ngettext
@@ -60,7 +59,9 @@ list_of_desk(lazy("Projects"), "staff_content.projects")
 translations.translated(
     translations.Kind(Project, marked("Projects"), "name", lambda query, host: query.filter_by(host_id=host.id))
 )
-called(**{name: getattr(ProjectForm, name).args[0] for name in Project.FIELDS if name not in ("name", "summary")})
+translations.called(
+    **{name: getattr(ProjectForm, name).args[0] for name in Project.FIELDS if name not in ("name", "summary")}
+)
 
 
 @blueprint.get("/projects/")

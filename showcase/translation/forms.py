@@ -6,29 +6,14 @@ from typing import Any
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Optional
 
+from ..content.article_forms import LONGEST_BODY, plain_lines
+from ..content.translations import LABELS, Trust, trust_of
 from ..core.editing import EditForm
 from ..core.forms import NoControlCharacters, at_most, clean
 from ..core.i18n import SOURCE, lazy
 from ..core.localised import Localised, LocalisedText, Origin, TextState, block_hashes
 from ..editions.parts import without_own_breaks
-from .article_forms import LONGEST_BODY, plain_lines
-from .translations import Block, Trust, aligned, blocks, trust_of
-
-LABELS = {
-    "title": lazy("Title"),
-    "heading": lazy("Heading"),
-    "summary": lazy("Summary"),
-    "body": lazy("Text"),
-    "byline": lazy("Written by"),
-    "name": lazy("Name"),
-    "note": lazy("Note"),
-    "scope": lazy("What belongs to it"),
-}
-
-
-def called(**labels: Any) -> None:
-    """Let a feature say what the texts of its records are called."""
-    LABELS.update(labels)
+from .paragraphs import Block, aligned, blocks
 
 
 @dataclass(frozen=True)

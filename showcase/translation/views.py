@@ -3,12 +3,15 @@
 import json
 from typing import Any
 
-from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb, may
+from ..content import figure_names, translations
+from ..content.article_views import rendered
+from ..content.translations import Trust
 from ..core import audit, clock, editing
 from ..core.database import db, locked, write
 from ..core.i18n import SOURCE
@@ -16,16 +19,14 @@ from ..core.i18n import gettext as _
 from ..core.localised import Localised, block_hashes
 from ..editions.context import current_host
 from ..editions.models import Edition
-from . import figure_names, translations
-from .article_views import rendered
-from .staff_views import blueprint
-from .translation_forms import TranslationForm, form_for, write_part
-from .translations import Trust, aligned
+from .forms import TranslationForm, form_for, write_part
+from .paragraphs import aligned, blocks
 
+blueprint = Blueprint("translation", __name__, url_prefix="/staff/content/translations")
 MOST = 200  # records on the list; who has more narrows it
 
 
-@blueprint.get("/translations/<language>/")
+@blueprint.get("/<language>/")
 @requires(Verb.TRANSLATE)
 def translations_due(language: str) -> str:
     """What needs somebody in a language: the worst first."""
@@ -35,7 +36,7 @@ def translations_due(language: str) -> str:
     wanted = {trust} if trust in set(Trust) else set(translations.DUE)
     rows = [one for one in found if one.worst in wanted]
     return render_template(
-        "content/staff/translations.html",
+        "translation/translations_due.html",
         language=language,
         rows=rows[:MOST],
         total=len(rows),
@@ -45,7 +46,7 @@ def translations_due(language: str) -> str:
     )
 
 
-@blueprint.get("/translations/<language>/<kind>/<int(max=2147483647):number>/")
+@blueprint.get("/<language>/<kind>/<int(max=2147483647):number>/")
 @requires(Verb.TRANSLATE)
 def translation(language: str, kind: str, number: int) -> str:
     record = _record(language, kind, number)
@@ -53,7 +54,7 @@ def translation(language: str, kind: str, number: int) -> str:
     return _page(record, language, kind, form_class(None, stored))
 
 
-@blueprint.post("/translations/<language>/<kind>/<int(max=2147483647):number>/")
+@blueprint.post("/<language>/<kind>/<int(max=2147483647):number>/")
 @requires(Verb.TRANSLATE)
 def change_translation(language: str, kind: str, number: int) -> Response:
     """Keep a translation; where the original has moved on meanwhile, what was typed is shown beside the new one."""
@@ -112,7 +113,7 @@ def _beside_the_original(form_class: type[TranslationForm], stored: dict[str, An
         typed = [request.form.get(f"{part.name}_{place}", "").strip() for place in range(1, len(hashes) + 1)]
         kept = [(text, one) for text, one in zip(typed, hashes, strict=True) if text]
         text = "\n\n".join(text.replace("\r\n", "\n") for text, _hash in kept)
-        of_each = " ".join(" ".join([one] * len(translations.blocks(text))) for text, one in kept)
+        of_each = " ".join(" ".join([one] * len(blocks(text))) for text, one in kept)
         source = "\n\n".join(block.source for block in part.blocks)
         for name, block in zip(part.names, aligned(source, text, of_each), strict=True):
             posted[name] = block.text
@@ -185,7 +186,7 @@ def _page(
     preview: Markup | None = None,
 ) -> str:
     return render_template(
-        "content/staff/translation.html",
+        "translation/translation.html",
         record=record,
         about=translations.KINDS[kind],
         kind=kind,
