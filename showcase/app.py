@@ -43,7 +43,6 @@ from .committee import views as committee_views
 from .config import ROOT, Settings, from_environment
 from .content import (
     achievement_views,  # noqa: F401 - its pages are the desk's
-    article_views,  # noqa: F401 - its pages are the desk's
     commune_staff_views,  # noqa: F401 - its pages are the desk's
     guide_staff_views,  # noqa: F401 - its pages are the desk's
     indicator_views,  # noqa: F401 - its pages are the desk's
@@ -92,6 +91,8 @@ from .delegations import retention as delegations_retention  # noqa: F401 - the 
 from .delegations import views as delegations_views
 from .editions import context, look_views, officials_views, palette, paper_views
 from .editions import staff_views as editions_staff_views
+from .editorial import article_views as editorial_article_views  # noqa: F401 - its pages are the desk's
+from .editorial import pages as editorial_pages
 from .followup import album_views as followup_album_views  # noqa: F401 - its pages are among those after the gathering
 from .followup import own_data as followup_own_data  # noqa: F401 - a party reads what it said
 from .followup import retention as followup_retention  # noqa: F401 - the worker sweeps with it
@@ -286,6 +287,7 @@ FEATURES = (
     forgetting_views.blueprint,
     programme_pages.blueprint,
     publication_staff_views.blueprint,
+    editorial_pages.blueprint,
 )
 COMMANDS = (
     core_cli.migrate,

@@ -31,6 +31,7 @@ ORDER = (
     "contributions",
     "live",
     "publication",
+    "editorial",
     "translation",
     "outreach",
     "staff",

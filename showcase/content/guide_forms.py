@@ -13,7 +13,7 @@ from ..core.i18n import SOURCE, lazy
 from ..core.i18n import gettext as _
 from ..editions.models import Edition
 from . import figure_names
-from .article_forms import MISSING, body_field
+from .body_fields import MISSING, body_field
 from .indicator_forms import words_of
 from .models import GuideEntry
 

@@ -13,11 +13,10 @@ from ..core.i18n import SOURCE, lazy
 from ..core.localised import load_texts
 from ..editions.context import current_host
 from ..editions.models import Edition
-from .article_views import rendered
 from .guide_forms import GuideEntryForm, guide_values, sections
 from .indicator_views import typed_in
 from .models import GuideEntry
-from .staff_views import asked_edition, blueprint, editions, list_of_desk, trusts_of
+from .staff_views import asked_edition, blueprint, editions, list_of_desk, rendered, trusts_of
 
 LONGEST_SLUG = 50
 _ASKS_BACK = {"more", "preview"}

@@ -7,19 +7,20 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
+from markupsafe import Markup
 from sqlalchemy import Select
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..core import clock, search
 from ..core.database import db
-from ..core.i18n import LOCALES, lazy
+from ..core.i18n import LOCALES, lazy, use_locale
 from ..core.i18n import gettext as _
 from ..core.localised import LocalisedText, load_texts
 from ..editions.context import current_edition, current_host
 from ..editions.models import Edition, Host
-from . import figures, translations
-from .models import Article, Indicator
+from . import figures, prose, translations
+from .models import Indicator
 
 blueprint = Blueprint("staff_content", __name__, url_prefix="/staff/content")
 LONGEST_SEARCH = 100
@@ -45,14 +46,13 @@ def due_at_desk(source: DueSource) -> DueSource:
     return source
 
 
-def list_of_desk(label: Any, endpoint: str) -> None:
+def list_of_desk(label: Any, endpoint: str, first: bool = False) -> None:
     """Let the desk lead to a list of records that editors change."""
-    _lists.append((label, endpoint))
+    _lists.insert(0 if first else len(_lists), (label, endpoint))
 
 
 list_of_desk(lazy("Figures"), "staff_content.indicators")
 list_of_desk(lazy("Achievements"), "staff_content.achievements")
-list_of_desk(lazy("Articles"), "staff_content.articles")
 
 
 @blueprint.record_once
@@ -87,15 +87,12 @@ def desk() -> str:
 
 
 @due_at_desk
-def _figures_and_pictures(host: Host) -> Iterator[Due]:
-    stale, bare = stale_figures(host), articles_without_picture()
-    load_texts(*stale, *bare)
+def _stale_figures(host: Host) -> Iterator[Due]:
+    stale = stale_figures(host)
+    load_texts(*stale)
     for figure in stale:
         words = _("%(figure)s: a newer value may be known", figure=figure.text_in("name"))
         yield Due(words, url_for(".indicator", slug=figure.slug))
-    for article in bare:
-        words = _("%(title)s: no picture yet", title=article.text_in("title"))
-        yield Due(words, url_for(".article", slug=article.slug, _anchor="picture"))
 
 
 def today_of(host: Host) -> date:
@@ -112,12 +109,6 @@ def stale_figures(host: Host) -> list[Indicator]:
     query = db.select(Indicator).filter_by(host_id=host.id).order_by(Indicator.position, Indicator.id)
     today = today_of(host)
     return [indicator for indicator in db.session.scalars(query) if is_stale(indicator, today)]
-
-
-def articles_without_picture() -> list[Article]:
-    edition = current_edition()
-    query = db.select(Article).where(Article.edition_id == (edition.id if edition else 0), Article.picture_id.is_(None))
-    return list(db.session.scalars(query.order_by(Article.published_on.desc(), Article.id)))
 
 
 def asked_words() -> str:
@@ -157,6 +148,14 @@ def trusts_of(records: list[Any]) -> dict[int, list[tuple[str, translations.Trus
         pairs = ((code, translations.worst_of(record, code)) for code in translations.LANGUAGES)
         found[record.id] = [(code, worst) for code, worst in pairs if worst is not None]
     return found
+
+
+def rendered(edition: Edition, text: str, language: str) -> Markup:
+    """A text as its readers will see it."""
+    with use_locale(language):
+        evidence = prose.evidence_of(edition, text)
+        load_texts(*(one.record for one in evidence.values()))
+        return prose.render(text, evidence)
 
 
 def asked_letters() -> str:

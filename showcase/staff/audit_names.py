@@ -72,7 +72,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
                 Achievement, "title", lambda one: url_for("staff_content.achievement", slug=one.slug)
             ),
             "answer": _answers,
-            "article": _titled(Article, "title", lambda one: url_for("staff_content.article", slug=one.slug)),
+            "article": _titled(Article, "title", lambda one: url_for("editorial.article", slug=one.slug)),
             "attendee": _attendees,
             "cause": _titled(Cause, "title", lambda one: url_for("staff_contributions.cause", slug=one.slug)),
             "conflict": _conflicts,

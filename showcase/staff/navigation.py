@@ -75,6 +75,7 @@ ENTRIES = (
     _entry(Group.GATHERING, lazy("Badges"), "badges.in_front", Verb.SEE_GUESTS, "badges."),
     _entry(Group.GATHERING, lazy("Afterwards"), "staff_followup.in_front", Verb.SEE_GUESTS, "staff_followup."),
     _entry(Group.CONTENT, lazy("Content"), "staff_content.desk", Verb.TRANSLATE, "staff_content.", "translation."),
+    _entry(Group.CONTENT, lazy("Content"), "staff_content.desk", Verb.TRANSLATE, "staff_content.", "editorial."),
     _entry(Group.CONTENT, lazy("Units"), "staff_units.units", Verb.SEE_UNITS, "staff_units."),
     _entry(Group.CONTENT, lazy("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication."),
     _entry(Group.SET_UP, lazy("Editions"), "staff_editions.editions", Verb.SET_UP, "staff_editions."),

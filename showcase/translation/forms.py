@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from ..content.article_forms import LONGEST_BODY, plain_lines
+from ..content.body_fields import LONGEST_BODY, plain_lines
 from ..content.translations import LABELS, Trust, trust_of
 from ..core.editing import EditForm
 from ..core.forms import NoControlCharacters, at_most, clean

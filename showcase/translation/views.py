@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb, may
 from ..content import figure_names, translations
-from ..content.article_views import rendered
+from ..content.staff_views import rendered
 from ..content.translations import Trust
 from ..core import audit, clock, editing
 from ..core.database import db, locked, write

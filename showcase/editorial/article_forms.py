@@ -5,23 +5,18 @@ from typing import Any
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
+from ..content import figure_names
+from ..content.body_fields import MISSING, body_field
+from ..content.models import Article, Theme
+from ..content.pictures import picture_choices
 from ..core.database import db
 from ..core.editing import EditForm
 from ..core.forms import NoControlCharacters, at_most, clean
 from ..core.i18n import SOURCE, lazy
 from ..editions.context import current_host
 from ..editions.models import Edition
-from . import figure_names
-from .models import Article, Theme
-from .pictures import picture_choices
 
-MISSING = lazy("Please fill in this line.")
-LONGEST_BODY = 40_000
 WORDS = ("title", "summary", "body", "byline")
-
-
-def plain_lines(text: str) -> str:
-    return text.replace("\r\n", "\n")
 
 
 def one_line(text: str) -> str:
@@ -31,20 +26,6 @@ def one_line(text: str) -> str:
 def themes() -> list[tuple[str, str]]:
     query = db.select(Theme).filter_by(host_id=current_host().id).order_by(Theme.position, Theme.id)
     return [(theme.slug, str(theme.text_in("name"))) for theme in db.session.scalars(query)]
-
-
-def body_field(rows: int) -> TextAreaField:
-    """A text in Markdown that names figures."""
-    return TextAreaField(
-        lazy("Text"),
-        [DataRequired(MISSING), NoControlCharacters(allow_newlines=True), at_most(LONGEST_BODY)],
-        filters=[clean, plain_lines],
-        description=lazy(
-            "An empty line begins a paragraph, ## a heading, - a list; *so* and **so** stand out. "
-            "{{ grdp-growth:2023 }} stands for a figure with its unit, wherever it is printed."
-        ),
-        render_kw={"rows": rows},
-    )
 
 
 class ArticleForm(EditForm):

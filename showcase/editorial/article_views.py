@@ -1,5 +1,6 @@
 """Articles at the desk: written in Vietnamese with figures by reference, looked at before they are kept."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
@@ -8,17 +9,31 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
+from ..content.models import Article, Theme
+from ..content.staff_views import (
+    Due,
+    asked_edition,
+    asked_words,
+    due_at_desk,
+    editions,
+    list_of_desk,
+    rendered,
+    saying,
+    trusts_of,
+)
 from ..core import audit, clock, editing, once, slugs
 from ..core.database import db, locked, write
-from ..core.i18n import SOURCE, use_locale
+from ..core.i18n import SOURCE, lazy
+from ..core.i18n import gettext as _
 from ..core.localised import load_texts
 from ..core.media import Media
-from ..editions.context import current_host
-from ..editions.models import Edition
-from . import prose
+from ..editions.context import current_edition, current_host
+from ..editions.models import Host
 from .article_forms import ArticleForm, article_values, themes
-from .models import Article, Theme
-from .staff_views import asked_edition, asked_words, blueprint, editions, saying, trusts_of
+from .desk_parts import Place, parts_of
+from .pages import article_of, blueprint
+
+list_of_desk(lazy("Articles"), "editorial.articles", first=True)
 
 
 @blueprint.get("/articles/")
@@ -33,7 +48,7 @@ def articles() -> str:
     found = list(db.session.scalars(query))
     load_texts(*found, *(one.theme for one in found))
     return render_template(
-        "content/staff/articles.html",
+        "editorial/articles.html",
         articles=found,
         trusts=trusts_of(found),
         themes=themes(),
@@ -79,7 +94,7 @@ def add_article() -> Response:
 @blueprint.get("/articles/<slug>/")
 @requires(Verb.EDIT_CONTENT)
 def article(slug: str) -> str:
-    found = _article(slug)
+    found = article_of(slug)
     return _page(ArticleForm.of_request(found, article_values(found)), found)
 
 
@@ -87,7 +102,7 @@ def article(slug: str) -> str:
 @requires(Verb.EDIT_CONTENT)
 def change_article(slug: str) -> Response:
     write()
-    found = locked(_article(slug))
+    found = locked(article_of(slug))
     form = ArticleForm.of_request(found, article_values(found))
     form.edition = found.edition
     if "preview" in request.form:
@@ -101,12 +116,19 @@ def change_article(slug: str) -> Response:
     return make_response(redirect(url_for(".article", slug=slug, saved=entry.id), 303))
 
 
-def rendered(edition: Edition, text: str, language: str) -> Markup:
-    """A text as its readers will see it."""
-    with use_locale(language):
-        evidence = prose.evidence_of(edition, text)
-        load_texts(*(one.record for one in evidence.values()))
-        return prose.render(text, evidence)
+@due_at_desk
+def _without_picture(host: Host) -> Iterator[Due]:
+    bare = articles_without_picture()
+    load_texts(*bare)
+    for article in bare:
+        words = _("%(title)s: no picture yet", title=article.text_in("title"))
+        yield Due(words, url_for("editorial.article", slug=article.slug, _anchor="picture"))
+
+
+def articles_without_picture() -> list[Article]:
+    edition = current_edition()
+    query = db.select(Article).where(Article.edition_id == (edition.id if edition else 0), Article.picture_id.is_(None))
+    return list(db.session.scalars(query.order_by(Article.published_on.desc(), Article.id)))
 
 
 def _previewed(form: ArticleForm, found: Article | None = None) -> Response:
@@ -118,12 +140,13 @@ def _previewed(form: ArticleForm, found: Article | None = None) -> Response:
 
 def _page(form: ArticleForm, found: Article | None = None, preview: Markup | None = None) -> str:
     return render_template(
-        "content/staff/article.html",
+        "editorial/article.html",
         form=form,
         article=found,
         preview=preview,
         change=editing.saved_change(found) if found else None,
         trusts=trusts_of([found])[found.id] if found else [],
+        parts=parts_of(found) if found else {place.value: [] for place in Place},
     )
 
 
@@ -142,8 +165,3 @@ def _write(form: ArticleForm, article: Article) -> None:
 
 def _new_values() -> dict[str, Any]:
     return {"published_on": clock.in_zone(clock.now(), current_host().timezone).date()}
-
-
-def _article(slug: str) -> Article:
-    query = db.select(Article).join(Article.edition).where(Article.slug == slug)
-    return db.session.scalar(query.where(Edition.host_id == current_host().id)) or abort(404)
