@@ -5,7 +5,7 @@ from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, MetaData, text
 
-LOGGED = text("SELECT EXISTS (SELECT 1 FROM audit_entry) OR EXISTS (SELECT 1 FROM scan)")
+GUARDED = {"audit_entry", "scan"}
 TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
 
 
@@ -26,10 +26,18 @@ def unguarded(connection: Connection) -> Iterator[None]:
 
 
 def empty(connection: Connection, metadata: MetaData) -> None:
-    """Delete everything; the guards are lifted only where there is something to guard, which saves milliseconds."""
-    with unguarded(connection) if connection.scalar(LOGGED) else nullcontext():
+    """Delete everything. Most tables of most tests are empty, and to ask for all at once costs a tenth of emptying."""
+    filled = _filled(connection, metadata)
+    with unguarded(connection) if filled & GUARDED else nullcontext():
         for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
+            if table.name in filled:
+                connection.execute(table.delete())
+
+
+def _filled(connection: Connection, metadata: MetaData) -> set[str]:
+    """The names of the tables that hold anything."""
+    asked = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in metadata.tables)
+    return {name for (name,) in connection.exec_driver_sql(" UNION ALL ".join(asked))}
 
 
 def triggers_of(connection: Connection) -> set[str]:
