@@ -3,12 +3,12 @@
 A page carries a short digest of each value as it stood when the page was made. What comes back is compared
 field by field: a field that this person left alone takes what is stored now; one that only this person changed
 is theirs; one that both changed otherwise is a conflict, shown side by side, and kept again or given up by choice.
+Long texts are compared paragraph by paragraph (core/merging.py): only a paragraph that both changed is a conflict.
 """
 
-import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -26,13 +26,14 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Optional
 
-from . import audit
+from . import audit, merging
 from .forms import Form, NoControlCharacters, at_most, clean
 from .i18n import FALLBACK, LOCALES, SOURCE, gettext, lazy
 from .localised import Localised
 
 THEIRS = "theirs"
 _MARK = ""  # no field's name
+_PARAGRAPHS = "¶"  # before the name of a field whose paragraphs are known too
 _BETWEEN = ", "  # the values of a field that has several; they hold no comma
 
 
@@ -74,8 +75,8 @@ class EditForm(Form):
         known = {name: change for name, change in changes.items() if name in as_it_is}
         posted = as_it_is | {name: old for name, (old, _new) in known.items()}
         seen = as_it_is | {name: new for name, (_old, new) in known.items()}
-        posted["seen"] = json.dumps({name: _digest(value) for name, value in seen.items()})
         fields = list(leaves(cls(None, stored)))
+        posted["seen"] = json.dumps(_seen_of((field, seen[field.name]) for field in fields))
         several = {field.name for field in fields if isinstance(field, SelectMultipleField)}
         boxes = several | {field.name for field in fields if isinstance(field, BooleanField)}
         sent = ((name, one) for name, v in posted.items() for one in (v.split(_BETWEEN) if name in several else [v]))
@@ -116,6 +117,7 @@ class EditForm(Form):
 
     def _merge(self) -> None:
         seen = _read(self.seen.data)
+        still_open: dict[str, str] = {}
         for mine, theirs in zip(leaves(self), leaves(type(self)(None, self._stored)), strict=True):
             yours, now = typed(mine), typed(theirs)
             if yours == now:
@@ -124,9 +126,29 @@ class EditForm(Form):
             given_up = self._posted is not None and self._posted.get(f"take-{mine.name}") == THEIRS
             if left_alone or given_up:
                 mine.data, mine.raw_data, mine.process_errors = theirs.data, [now], []
-            elif seen.get(mine.name) != _digest(now):
+            elif seen.get(mine.name) == _digest(now):
+                continue
+            elif (base := seen.get(_PARAGRAPHS + mine.name)) and isinstance(base, str):
+                still_open |= self._merge_paragraphs(mine, base.split(), now)
+            else:
                 self.conflicts.append(Conflict(mine.name, _label(self, mine), _in_words(theirs), _in_words(mine)))
-        self.seen.data = _digests(type(self)(None, self._stored), self.mark)
+        self.seen.data = _digests(type(self)(None, self._stored), self.mark, **still_open)
+
+    def _merge_paragraphs(self, mine: Field, base: list[str], now: str) -> dict[str, str]:
+        """Put both changes of a long text together; what the page is to remember of what is left to decide."""
+
+        begins, sent = f"take-{mine.name}-", self._posted or MultiDict()
+        decisions = {
+            name.removeprefix(begins): merging.Side(choice)
+            for name, choice in sent.items()
+            if name.startswith(begins) and choice in list(merging.Side)
+        }
+        merged = merging.merge(base, typed(mine), now, decisions)
+        mine.data, mine.raw_data, mine.process_errors = merged.text, [merged.text], []
+        for clash in merged.clashes:
+            label = gettext("%(field)s, paragraph %(number)d", field=_label(self, mine), number=clash.place)
+            self.conflicts.append(Conflict(f"{mine.name}-{clash.key}", label, clash.theirs, clash.yours))
+        return {mine.name: "", _PARAGRAPHS + mine.name: " ".join(merged.base)} if merged.clashes else {}
 
 
 class TextsField(FormField):
@@ -232,12 +254,22 @@ def _in_words(field: Field) -> str:
     return typed(field)
 
 
-def _digests(form: EditForm, mark: str) -> str:
-    return json.dumps({_MARK: mark} | {field.name: _digest(typed(field)) for field in leaves(form)})
+def _digests(form: EditForm, mark: str, **kept: str) -> str:
+    return json.dumps({_MARK: mark} | _seen_of((field, typed(field)) for field in leaves(form)) | kept)
+
+
+def _seen_of(values: Iterable[tuple[Field, str]]) -> dict[str, str]:
+    """The digests of what stands in fields, and of the paragraphs of those that have several."""
+    seen: dict[str, str] = {}
+    for field, value in values:
+        seen[field.name] = _digest(value)
+        if isinstance(field, TextAreaField) and len(parts := merging.digests(value)) > 1:
+            seen[_PARAGRAPHS + field.name] = " ".join(parts)
+    return seen
 
 
 def _digest(value: str) -> str:
-    return hashlib.sha256(value.encode()).hexdigest()[:12]
+    return merging.digest(value)
 
 
 def _read(seen: str | None) -> dict[str, str]:
