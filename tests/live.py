@@ -1,13 +1,17 @@
 """A site as an operator runs it: its own state folder, web server, worker; and a real browser."""
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_FILE_PATH
@@ -56,17 +60,28 @@ def live_site(var: Path, edition: Path | None = SAMPLE, host: str = "127.0.0.1")
     """
     port = free_port()
     url = f"http://{host}:{port}"
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("SHOWCASE_")},
-        "SHOWCASE_VAR": str(var),
-        "SHOWCASE_BASE_URL": url,
-        "PORT": str(port),
-    }
-    site = LiveSite(url, var, environment)
-    site.command(*(["prepare", str(edition)] if edition else ["migrate"]))
+    site = LiveSite(url, var, {**_environment(url, var), "PORT": str(port)})
+    if edition:
+        shutil.copytree(_prepared(edition), var, dirs_exist_ok=True)
+    else:
+        site.command("migrate")
     with _running(site, "serve", "--workers", "1"), _running(site, "worker"):
         wait_for(port)
         yield site
+
+
+@cache
+def _prepared(edition: Path) -> Path:
+    """The state folder of a site with this edition, to be copied: loading it takes longer than most tests."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    LiveSite("", folder, _environment("http://127.0.0.1", folder)).command("prepare", str(edition))
+    return folder
+
+
+def _environment(url: str, var: Path) -> dict[str, str]:
+    others = {name: value for name, value in os.environ.items() if not name.startswith("SHOWCASE_")}
+    return {**others, "SHOWCASE_VAR": str(var), "SHOWCASE_BASE_URL": url}
 
 
 @contextmanager
