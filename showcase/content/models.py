@@ -85,6 +85,7 @@ class Article(Localised, Packed, PublicContent, db.Model):  # type: ignore[name-
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("media.id"))
     position: Mapped[int] = mapped_column(default=0)
     demo: Mapped[bool] = mapped_column(default=False)
+    is_public: Mapped[bool] = mapped_column(default=True)  # what the desk writes waits until it is approved
 
     edition: Mapped[Edition] = relationship()
     theme: Mapped[Theme] = relationship(lazy="joined", innerjoin=True)

@@ -455,8 +455,9 @@ class ArticlePart(SlugPart):
         "date": Day(),
         "picture?": Use("picture"),
         "demo?": Truth(),
+        "public?": Truth(True),
     }
-    columns = {"slug": "slug", "published_on": "date", "demo": "demo"}
+    columns = {"slug": "slug", "published_on": "date", "demo": "demo", "is_public": "public"}
     required_texts = ("title", "summary", "body")
 
     def write(self, scope: Scope, record: Article, entry: Entry) -> None:

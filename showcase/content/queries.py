@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import abort
-from sqlalchemy import Select, Table
+from sqlalchemy import ColumnElement, Select, Table
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
 
 from ..core.database import db
@@ -24,7 +24,12 @@ def past_edition_or_404(slug: str) -> Edition:
 
 def edition_of_or_404(kind: type[Article | Achievement], slug: str) -> Edition:
     """The edition that a record belongs to, whichever stands in front today: printed codes lead to it for years."""
-    return first_shown(db.session.scalars(db.select(kind.edition_id).where(kind.slug == slug)))
+    return first_shown(db.session.scalars(db.select(kind.edition_id).where(kind.slug == slug, is_shown(kind))))
+
+
+def is_shown(kind: Any) -> ColumnElement[bool]:
+    """Whether a record of an edition is for the public at all: of articles those that were approved."""
+    return Article.is_public.is_(True) if kind is Article else db.true()
 
 
 def edition_choosing_or_404(chosen: Table, record: Any, slug: str) -> Edition:
@@ -158,6 +163,6 @@ def _achievements(edition: Edition) -> Select[Any]:
 def _articles(edition: Edition) -> Select[Any]:
     return (
         db.select(Article)
-        .where(Article.edition_id == edition.id)
+        .where(Article.edition_id == edition.id, is_shown(Article))
         .options(lazyload("*"), joinedload(Article.theme).lazyload("*"), joinedload(Article.picture).lazyload("*"))
     )

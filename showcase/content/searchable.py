@@ -15,6 +15,7 @@ from ..core.site_search import Kind, Row, row_of, searchable
 from ..editions.context import current_edition, on_the_site, year_if_past
 from ..editions.models import Edition, Unit
 from .models import Achievement, Article, Feature, GuideEntry, Indicator, edition_indicator
+from .queries import is_shown
 from .references import as_plain_text
 
 # What a guest may look for by name; notices and changes of units are read where they belong.
@@ -26,7 +27,7 @@ def of_the_editions(model: Any, detail: Any) -> Callable[[], Select[Any]]:
     return lambda: (
         row_of(model.id, model.slug, year_if_past(), detail)
         .join(Edition, Edition.id == model.edition_id)
-        .where(on_the_site())
+        .where(on_the_site(), is_shown(model))
     )
 
 

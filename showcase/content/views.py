@@ -200,4 +200,4 @@ def pages() -> Iterable[discovery.Page]:
 def _rows(kind: type[Achievement | Article]) -> Sequence[Any]:
     """Slugs of all editions that the public may see: what is printed leads to past ones too."""
     query = db.select(kind.id, kind.slug).join(Edition, Edition.id == kind.edition_id).where(on_the_site())
-    return db.session.execute(query.order_by(kind.id)).all()
+    return db.session.execute(query.where(queries.is_shown(kind)).order_by(kind.id)).all()

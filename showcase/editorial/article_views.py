@@ -7,7 +7,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from markupsafe import Markup
 from sqlalchemy.orm import joinedload, lazyload
 
-from ..accounts.guard import requires
+from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb
 from ..content.models import Article, Theme
 from ..content.staff_views import (
@@ -29,9 +29,11 @@ from ..core.localised import load_texts
 from ..core.media import Media
 from ..editions.context import current_edition, current_host
 from ..editions.models import Host
+from . import workflow
 from .article_forms import ArticleForm, article_values, themes
 from .desk_parts import Place, parts_of
 from .pages import article_of, blueprint
+from .workflow_rules import Step
 
 list_of_desk(lazy("Articles"), "editorial.articles", first=True)
 
@@ -80,13 +82,14 @@ def add_article() -> Response:
         db.session.rollback()
         return make_response(_page(form), form.status)
     slug = slugs.take("article", slugs.free("article", form.title.data or ""))
-    article = Article(edition_id=edition.id, slug=slug)
+    article = Article(edition_id=edition.id, slug=slug, is_public=False)
     _write(form, article)
     db.session.add(article)
     db.session.flush()
     values = {field.name: editing.typed(field) for field in editing.leaves(form)}
     entry = audit.record("article.added", article, **{name: ("", value) for name, value in values.items() if value})
     once.remember(form, article)
+    workflow.begin(article, Step.DRAFTED, signed_in())
     db.session.commit()
     return make_response(redirect(url_for(".article", slug=slug, saved=entry.id), 303))
 
@@ -112,6 +115,8 @@ def change_article(slug: str) -> Response:
         return make_response(_page(form, found), form.status)
     _write(form, found)
     entry = audit.record("article.changed", found, **form.changes())
+    if form.changes().keys() & workflow.CHECKED:
+        workflow.note_edit(found, signed_in())
     db.session.commit()
     return make_response(redirect(url_for(".article", slug=slug, saved=entry.id), 303))
 

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from showcase.accounts.rules import Role
 from showcase.content.models import Article
-from showcase.core.database import db
+from showcase.core.database import db, write
 from showcase.editions.models import Edition
 from tests.factories import make_article, make_indicator, make_theme
 from tests.staff.cast import fields_of, fill, opened, sign_in
@@ -24,7 +24,7 @@ def body(article: Article, code: str = "vi") -> str:
     return article.texts["body", code].text
 
 
-def test_an_article_is_written_and_stands_on_the_site(editor: FlaskClient, edition: Edition) -> None:
+def test_an_article_is_written_and_waits_to_be_approved(editor: FlaskClient, edition: Edition) -> None:
     theme = make_theme(edition.host)
     indicator = make_indicator(edition, key="tang-truong")
     answer = fill(
@@ -36,6 +36,10 @@ def test_an_article_is_written_and_stands_on_the_site(editor: FlaskClient, editi
         theme=theme.slug,
     )
     assert answer.location.startswith(f"{LIST}mot-nam-nhin-lai/")
+    assert editor.get("/vi/articles/mot-nam-nhin-lai/").status_code == 404
+    write()
+    db.session.scalars(db.select(Article)).one().is_public = True
+    db.session.commit()
     page = editor.get("/vi/articles/mot-nam-nhin-lai/").get_data(as_text=True)
     assert f'<a href="/vi/indicators/{indicator.slug}/">8,25' in page
     assert "Hai câu." in page
