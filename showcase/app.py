@@ -92,6 +92,7 @@ from .delegations import views as delegations_views
 from .editions import context, look_views, officials_views, palette, paper_views
 from .editions import staff_views as editions_staff_views
 from .editorial import article_views as editorial_article_views  # noqa: F401 - its pages are the desk's
+from .editorial import checking_views as editorial_checking_views  # noqa: F401 - its pages too
 from .editorial import pages as editorial_pages
 from .followup import album_views as followup_album_views  # noqa: F401 - its pages are among those after the gathering
 from .followup import own_data as followup_own_data  # noqa: F401 - a party reads what it said

@@ -215,6 +215,8 @@ NOTED: dict[str, set[str] | str] = {
     "staff_content.add_project": {"project.added"},
     "staff_content.change_achievement": {"achievement.changed"},
     "editorial.change_article": {"article.changed"},
+    "editorial.dismiss": {"finding.dismissed"},
+    "editorial.take_up": {"finding.taken_up"},
     "staff_content.change_commune": {"unit.corrected"},
     "staff_content.change_guide_entry": {"guide_entry.changed"},
     "staff_content.change_indicator": {"indicator.changed"},

@@ -32,6 +32,11 @@ def names_figures(namer: Namer) -> Namer:
     return namer
 
 
+def all_names(edition: Edition) -> list[str]:
+    """Every figure that a text of the edition may name."""
+    return sorted({name for namer in _namers for name in namer(edition)})
+
+
 def unknown_in(edition: Edition, text: str) -> list[Unknown]:
     """What of a text's references names no figure, or a part that the figure does not have."""
     known = prose.evidence_of(edition, text)
@@ -42,7 +47,7 @@ def unknown_in(edition: Edition, text: str) -> list[Unknown]:
             lost.append((written, reference.name if reference else written.strip("{} ").partition("|")[0].strip()))
     if not lost:
         return []
-    names = sorted({name for namer in _namers for name in namer(edition)})
+    names = all_names(edition)
     return [Unknown(written, get_close_matches(name, names, NEAR, 0.5)) for written, name in dict(lost).items()]
 
 

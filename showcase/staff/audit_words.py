@@ -108,6 +108,7 @@ _DONE_TO = {
     "second_factor": "account",
     "access": "page",
     "backup_key": "site",
+    "finding": "article",
     "mail": "site",
 }
 _TICKED = {"y": True, "": False}  # as forms send a box
@@ -377,6 +378,8 @@ def deeds() -> dict[str, str]:
         "device.changed": _("Phone's rights changed"),
         "device.enrolled": _("Phone connected"),
         "device.revoked": _("Phone locked out"),
+        "finding.dismissed": _("Finding of the checks let stand"),
+        "finding.taken_up": _("Finding of the checks taken up again"),
         "edition.created": _("Edition made"),
         "edition.made_from_last_year": _("Edition made from last year's"),
         "edition.loaded": _("Edition loaded from a folder"),
@@ -551,6 +554,7 @@ def fields() -> dict[str, str]:
         "requests": _("Requests to communes that are forgotten"),
         "calls": _("Calls whose words are forgotten"),
         "reason": _("Why"),
+        "rule": _("What was found"),
         "due_on": _("To be done by"),
         "outcome": _("What was said"),
         "addresses_of_answers": _("Answers of communes whose address is forgotten"),

@@ -7,8 +7,8 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 from showcase.core.i18n import FALLBACK, LOCALES, SOURCE
+from showcase.core.orthography import OLD_SPELLING
 from tests.factories import make_edition
-from tests.spelling import OLD_SPELLING
 
 TRANSLATIONS = Path(__file__).parents[2] / "translations"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from showcase.core.orthography import OLD_SPELLING
 from showcase.packs import services
 from showcase.packs.folder import read_folder
-from tests.spelling import OLD_SPELLING
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "editions/tra-vinh-2023"
