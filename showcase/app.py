@@ -221,6 +221,8 @@ from .staff import cli as staff_cli
 from .staff import retention as staff_retention  # noqa: F401 - the worker sweeps with it
 from .staff import search_views as staff_search_views
 from .staff import views as staff_views
+from .translation import exchange_views as translation_exchange_views  # noqa: F401 - its pages are the desk's
+from .translation import term_views as translation_term_views  # noqa: F401 - its pages are the desk's
 from .translation import views as translation_views
 
 FEATURES = (

@@ -51,6 +51,8 @@ class LocalisedText(db.Model):  # type: ignore[name-defined]
     state: Mapped[str] = mapped_column(String(12), default=TextState.APPROVED)
     # Of each block of the source this was translated from, so that a changed paragraph is known by itself.
     source_hashes: Mapped[str] = mapped_column(Text, default="")
+    # The paragraphs it was made from that the source no longer has, so that a translator sees what changed in them.
+    earlier_source: Mapped[str] = mapped_column(Text, default="")
     reviewer: Mapped[str | None] = mapped_column(String(80))
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
@@ -58,6 +60,16 @@ class LocalisedText(db.Model):  # type: ignore[name-defined]
     @property
     def key(self) -> tuple[str, str]:
         return self.field, self.locale
+
+    def earlier_blocks(self) -> dict[str, str]:
+        """Hash → the paragraph of the source as it stood."""
+        return _by_hash(self.earlier_source or "")
+
+    def keep_of_source(self, text: str) -> None:
+        """Keep what this was made from of a source text that moves on, and nothing else."""
+        known = self.earlier_blocks() | _by_hash(text)
+        mine = (self.source_hashes or "").split()
+        self.earlier_source = "\n\n".join(known[one] for one in dict.fromkeys(mine) if one in known)
 
 
 @dataclass(frozen=True)
@@ -145,8 +157,12 @@ class Localised:
             self.texts[field, code] = row
         if row.text == text and (row.origin, row.state) == (origin, state):
             return
+        if code == SOURCE:
+            for (name, _code), made in self.texts.items():
+                if name == field and made is not row:
+                    made.keep_of_source(row.text)
         row.text, row.folded = text, search.searchable(text)
-        row.origin, row.state, row.source_hashes = origin, state, hashes
+        row.origin, row.state, row.source_hashes, row.earlier_source = origin, state, hashes, ""
         row.changed_at = clock.now()
 
     def set_texts(self, field: str, texts: Mapping[str, str]) -> None:
@@ -207,6 +223,12 @@ def block_hashes(text: str) -> str:
     """A short hash for each paragraph, space-separated."""
     blocks = (block.strip() for block in text.split("\n\n"))
     return " ".join(hashlib.sha256(block.encode()).hexdigest()[:12] for block in blocks if block)
+
+
+def _by_hash(text: str) -> dict[str, str]:
+    """The paragraphs of a text by their hashes."""
+    blocks = (block.strip() for block in text.split("\n\n"))
+    return {block_hashes(block): block for block in blocks if block}
 
 
 def with_khmer_breaks(text: str) -> str:

@@ -287,6 +287,7 @@ class Words(Shape):
     """A short text in several languages, kept together: `{locale: text}`. Only the source language is a must."""
 
     expected = "a text by language, {vi: …, en: …}"
+    is_source_needed = True
 
     @property
     def empty(self) -> dict[str, Any]:
@@ -306,7 +307,7 @@ class Words(Shape):
             text = self.text(key.value, value, file)
             if text:
                 found[key.value] = text
-        if SOURCE not in found:
+        if self.is_source_needed and SOURCE not in found:
             file.fault(node, f"expected a text in the source language, {SOURCE}")
         return found
 

@@ -37,6 +37,7 @@ from ..protocol import pack as protocol
 from ..publication import pack as publication
 from ..registration import pack as registration
 from ..seating import pack as seating
+from ..translation import pack as translation
 
 PARTS: tuple[Part, ...] = (
     *editions.PARTS,
@@ -47,6 +48,7 @@ PARTS: tuple[Part, ...] = (
     *protocol.PARTS,
     *contributions.PARTS,
     *publication.PARTS,
+    *translation.PARTS,
 )
 REQUIRED = ("edition.yaml", "measures.yaml", "themes.yaml", "units.yaml")
 PICTURES, OUTLINES, ARTICLES = "pictures/pictures.yaml", "boundaries.geojson", "articles"

@@ -41,6 +41,7 @@ from ..registration.models import (
 )
 from ..seating import wording as seating_wording
 from ..seating.models import SeatingPlan, SeatingTable
+from ..translation.models import Term
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
                 Achievement, "title", lambda one: url_for("staff_content.achievement", slug=one.slug)
             ),
             "answer": _answers,
+            "term": _titled(Term, "name", lambda one: url_for("translation.term", slug=one.slug)),
             "article": _titled(Article, "title", lambda one: url_for("editorial.article", slug=one.slug)),
             "attendee": _attendees,
             "cause": _titled(Cause, "title", lambda one: url_for("staff_contributions.cause", slug=one.slug)),

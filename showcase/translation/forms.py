@@ -68,7 +68,9 @@ def parts_of(record: Localised, language: str) -> tuple[Part, ...]:
             continue
         row = record.texts.get((name, language))
         text, hashes = (without_own_breaks(row.text), row.source_hashes) if row else ("", "")
-        found.append(Part(name, aligned(source.text, text, hashes), trust_of(row, source)))
+        found.append(
+            Part(name, aligned(source.text, text, hashes, row.earlier_blocks() if row else None), trust_of(row, source))
+        )
     return tuple(found)
 
 
@@ -109,6 +111,17 @@ def write_part(record: Localised, form: TranslationForm, part: Part, language: s
     state = TextState.APPROVED if approves else TextState.UNREVIEWED
     if not is_changed and not approves and row is not None:
         state = TextState.UNREVIEWED if form.is_taken_back else TextState(row.state)
-    record.set_text(part.name, language, text, origin, state)
-    made: LocalisedText = record.texts[part.name, language]
-    made.source_hashes = form.hashes_of(part, approves)
+    write_text(record, part.name, language, text, form.hashes_of(part, approves), origin, state)
+
+
+def write_text(
+    record: Localised, name: str, language: str, text: str, hashes: str, origin: Origin, state: TextState
+) -> None:
+    """Give a field a translation that was made from the paragraphs of these hashes, of today or of earlier."""
+    row = record.texts.get((name, language))
+    earlier = row.earlier_source if row else ""
+    record.set_text(name, language, text, origin, state)
+    made: LocalisedText = record.texts[name, language]
+    if made.source_hashes != hashes:
+        made.source_hashes, made.earlier_source = hashes, earlier
+        made.keep_of_source("")

@@ -1,5 +1,6 @@
 """The paragraphs of an original, each with what was made from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
@@ -15,14 +16,18 @@ class Block:
     text: str
     is_changed: bool = False
     hash: str = ""  # of the source paragraph that the translation was made from; empty: not known
+    before: str = ""  # that paragraph, where the source has changed since and it is known
 
 
 def blocks(text: str) -> list[str]:
     return [block.strip() for block in text.split("\n\n") if block.strip()]
 
 
-def aligned(source: str, text: str, hashes: str) -> list[Block]:
-    """Each paragraph of the source with what was made from it, as the hashes of that time tell."""
+def aligned(source: str, text: str, hashes: str, earlier: Mapping[str, str] | None = None) -> list[Block]:
+    """Each paragraph of the source with what was made from it, as the hashes of that time tell.
+
+    `earlier`: the paragraphs that the source has no longer, by their hashes.
+    """
     wanted, now = blocks(source), block_hashes(source).split()
     made, then = _regrouped(blocks(text), hashes.split())
     if not then:
@@ -40,10 +45,12 @@ def aligned(source: str, text: str, hashes: str) -> list[Block]:
         elif tag in ("replace", "insert"):
             olds = list(range(from_then, to_then))
             for place, mine in enumerate(range(from_now, to_now)):
-                old = olds[place] if place < len(olds) else None
-                found.append(
-                    Block(wanted[mine], "" if old is None else made[old], True, "" if old is None else then[old])
-                )
+                if place < len(olds):
+                    old = olds[place]
+                    before = (earlier or {}).get(then[old], "")
+                    found.append(Block(wanted[mine], made[old], True, then[old], before))
+                else:
+                    found.append(Block(wanted[mine], "", True))
     return found
 
 

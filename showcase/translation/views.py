@@ -1,10 +1,13 @@
 """Translations at the desk: what is due in each language, and each text beside its original."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
+from sqlalchemy.orm import lazyload
 from werkzeug.datastructures import MultiDict
 
 from ..accounts.guard import requires, signed_in
@@ -16,9 +19,10 @@ from ..core import audit, clock, editing
 from ..core.database import db, locked, write
 from ..core.i18n import SOURCE
 from ..core.i18n import gettext as _
-from ..core.localised import Localised, block_hashes
+from ..core.localised import Localised, block_hashes, load_texts
 from ..editions.context import current_host
 from ..editions.models import Edition
+from . import hints
 from .forms import TranslationForm, form_for, write_part
 from .paragraphs import aligned, blocks
 
@@ -26,11 +30,47 @@ blueprint = Blueprint("translation", __name__, url_prefix="/staff/content/transl
 MOST = 200  # records on the list; who has more narrows it
 
 
+@blueprint.get("/")
+@requires(Verb.TRANSLATE)
+def parity() -> str:
+    """How far each language has come: kinds of texts, and of one kind each record."""
+    kind = request.args.get("kind", "")
+    found = translations.counts_by_kind(current_host())
+    records: list[Any] = []
+    if kind in translations.KINDS:
+        about = translations.KINDS[kind]
+        query = about.of_host(db.select(about.model), current_host()).options(lazyload("*"))
+        records = list(db.session.scalars(query.order_by(about.model.id)))  # type: ignore[attr-defined]
+        load_texts(*records)
+    items = [(record, pairs) for record in records if (pairs := _trusts(record))]
+    return render_template(
+        "translation/parity.html",
+        counts={name: counters for name, counters in found.items() if any(c.total() for c in counters.values())},
+        totals={
+            code: sum((counters[code] for counters in found.values()), Counter()) for code in translations.LANGUAGES
+        },
+        languages=translations.LANGUAGES,
+        trusts=list(Trust),
+        kind=kind if records else "",
+        items=items[:MOST],
+        total=len(items),
+    )
+
+
+def _sum(counters: Iterable[Counter[Trust]]) -> Counter[Trust]:
+    return sum(counters, Counter())
+
+
+def _trusts(record: Localised) -> list[tuple[str, Trust]]:
+    pairs = ((code, translations.worst_of(record, code)) for code in translations.LANGUAGES)
+    return [(code, worst) for code, worst in pairs if worst is not None]
+
+
 @blueprint.get("/<language>/")
 @requires(Verb.TRANSLATE)
 def translations_due(language: str) -> str:
     """What needs somebody in a language: the worst first."""
-    _check(language)
+    check(language)
     kind, trust = request.args.get("kind", ""), request.args.get("state", "")
     found = translations.due(current_host(), language, [kind] if kind in translations.KINDS else [])
     wanted = {trust} if trust in set(Trust) else set(translations.DUE)
@@ -159,6 +199,9 @@ def _is_whole(record: Localised, form: TranslationForm) -> bool:
     if form.data.get("reviewed") and any(not form[name].data for part in form.parts for name in part.names):
         form["reviewed"].errors = [_("A paragraph has no translation yet, so it cannot count as read over.")]
         is_whole = False
+    elif form.data.get("reviewed") and not hints.references_fit(form):
+        form["reviewed"].errors = [_("The figures are not those of the original, so it cannot count as read over.")]
+        is_whole = False
     return is_whole
 
 
@@ -192,10 +235,11 @@ def _page(
         kind=kind,
         language=language,
         form=form,
-        original=_original(type(form)),
+        seen_original=_original(type(form)),
         change=editing.saved_change(record),
         moved=moved,
         preview=preview,
+        notes=hints.notes_of(record, form, current_host(), language),
     )
 
 
@@ -204,13 +248,13 @@ def _may_approve() -> bool:
     return may(signed_in().role_name, Verb.EDIT_CONTENT)
 
 
-def _check(language: str) -> None:
+def check(language: str) -> None:
     if language not in translations.LANGUAGES:
         abort(404)
 
 
 def _record(language: str, kind: str, number: int) -> Any:
-    _check(language)
+    check(language)
     about = translations.KINDS.get(kind) or abort(404)
     query = about.of_host(db.select(about.model), current_host())
     return db.session.scalars(query.where(about.model.id == number)).unique().first() or abort(404)  # type: ignore[attr-defined]

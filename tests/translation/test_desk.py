@@ -58,6 +58,35 @@ def test_a_changed_paragraph_is_shown_to_the_translator(editor: FlaskClient, edi
     assert body(article) == "Part one.\n\nA new part two.\n\nPart III."
 
 
+def test_what_changed_in_the_original_is_shown_word_by_word(editor: FlaskClient, edition: Edition) -> None:
+    article = make_article(edition, body={"vi": VI, "en": EN})
+    fill(editor, page_of(article), body=VI.replace("Đoạn hai", "Đoạn hai mới"))
+    fill(editor, page_of(article), body=VI.replace("Đoạn hai", "Khúc hai mới"))
+    page = editor.get(english(article)).get_data(as_text=True)
+    assert "<del>Đoạn hai.</del><ins>Khúc hai mới.</ins>" in page, "since it was translated, not since yesterday"
+    assert page.count("<ins>") == 1
+    send(editor, english(article), body_1="Part I.")
+    assert "<ins>Khúc hai mới.</ins>" in editor.get(english(article)).get_data(as_text=True)
+    send(editor, english(article), body_2="A new part two.")
+    assert "<ins>" not in editor.get(english(article)).get_data(as_text=True)
+    db.session.rollback()
+    assert article.texts["body", "en"].earlier_source == "", "what nobody needs any more is not kept"
+
+
+def test_figures_that_are_lost_in_translation_are_told(editor: FlaskClient, edition: Edition) -> None:
+    make_indicator(edition, key="tang-truong")
+    article = make_article(edition, body={"vi": "Tăng {{ tang-truong:2023 }}.", "en": "It grew."})
+    page = editor.get(english(article)).get_data(as_text=True)
+    assert "In the original and not here:" in page
+    refused = send(editor, english(article), reviewed="y", title_1="Title", summary_1="Summary.")
+    assert refused.status_code == 422
+    assert "The figures are not those of the original" in refused.get_data(as_text=True)
+    grown = "It grew by {{tang-truong:2023}}."
+    kept = send(editor, english(article), reviewed="y", title_1="Title", summary_1="Summary.", body_1=grown)
+    assert kept.status_code == 303
+    assert "and not here" not in editor.get(english(article)).get_data(as_text=True)
+
+
 def test_a_machines_words_become_a_persons_when_changed(translator: FlaskClient, edition: Edition) -> None:
     article = make_article(edition, body=VI)
     machine_made(article)
