@@ -94,6 +94,8 @@ from .editions import staff_views as editions_staff_views
 from .editorial import article_views as editorial_article_views  # noqa: F401 - its pages are the desk's
 from .editorial import checking_views as editorial_checking_views  # noqa: F401 - its pages too
 from .editorial import pages as editorial_pages
+from .editorial import version_views as editorial_version_views  # noqa: F401 - its pages too
+from .editorial import writing_views as editorial_writing_views  # noqa: F401 - so are these
 from .followup import album_views as followup_album_views  # noqa: F401 - its pages are among those after the gathering
 from .followup import own_data as followup_own_data  # noqa: F401 - a party reads what it said
 from .followup import retention as followup_retention  # noqa: F401 - the worker sweeps with it

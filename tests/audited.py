@@ -27,6 +27,7 @@ BESIDE = {
     "job": "a wish; whatever does it logs what it did",
     "idempotency_key": "a request that is known again",
     "draft": "an answer that nobody has sent yet",
+    "writing_draft": "a text that nobody has kept yet",
     "kept_sheet": "a list that is looked over; gone within the hour",
     "print_run": "a file that was asked for, which is logged",
     "badge_print": "follows from the file",

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
-from markupsafe import Markup
 from sqlalchemy.orm import joinedload, lazyload
 
 from ..accounts.guard import requires, signed_in
@@ -17,7 +16,6 @@ from ..content.staff_views import (
     due_at_desk,
     editions,
     list_of_desk,
-    rendered,
     saying,
     trusts_of,
 )
@@ -29,10 +27,12 @@ from ..core.localised import load_texts
 from ..core.media import Media
 from ..editions.context import current_edition, current_host
 from ..editions.models import Host
-from . import workflow
+from . import drafts, previewing, versions, workflow
 from .article_forms import ArticleForm, article_values, themes
 from .desk_parts import Place, parts_of
 from .pages import article_of, blueprint
+from .previewing import Preview
+from .versions import Reason
 from .workflow_rules import Step
 
 list_of_desk(lazy("Articles"), "editorial.articles", first=True)
@@ -64,7 +64,11 @@ def articles() -> str:
 @blueprint.get("/new-article")
 @requires(Verb.EDIT_CONTENT)
 def new_article() -> str:
-    return _page(ArticleForm(None, _new_values()))
+    edition = asked_edition() or abort(404)
+    taken_up = drafts.one_of(signed_in(), edition, request.args.get("draft", type=int))
+    form = ArticleForm(taken_up.sent if taken_up else None, _new_values())
+    form.edition = edition
+    return _page(form)
 
 
 @blueprint.post("/new-article")
@@ -88,6 +92,8 @@ def add_article() -> Response:
     db.session.flush()
     values = {field.name: editing.typed(field) for field in editing.leaves(form)}
     entry = audit.record("article.added", article, **{name: ("", value) for name, value in values.items() if value})
+    versions.note(article, SOURCE)
+    drafts.drop(signed_in(), edition, form.mark)
     once.remember(form, article)
     workflow.begin(article, Step.DRAFTED, signed_in())
     db.session.commit()
@@ -98,7 +104,8 @@ def add_article() -> Response:
 @requires(Verb.EDIT_CONTENT)
 def article(slug: str) -> str:
     found = article_of(slug)
-    return _page(ArticleForm.of_request(found, article_values(found)), found)
+    taken_up = drafts.one_of(signed_in(), found, request.args.get("draft", type=int))
+    return _page(ArticleForm(taken_up.sent if taken_up else None, article_values(found)), found)
 
 
 @blueprint.post("/articles/<slug>/")
@@ -113,7 +120,11 @@ def change_article(slug: str) -> Response:
     if not form.is_accepted():
         db.session.rollback()
         return make_response(_page(form, found), form.status)
+    before = versions.texts_of(found, SOURCE)
     _write(form, found)
+    is_taken_back = "undo" in request.form
+    versions.note(found, SOURCE, before, Reason.TAKEN_BACK if is_taken_back else Reason.KEPT)
+    drafts.drop(signed_in(), found, form.mark)
     entry = audit.record("article.changed", found, **form.changes())
     if form.changes().keys() & workflow.CHECKED:
         workflow.note_edit(found, signed_in())
@@ -139,16 +150,21 @@ def articles_without_picture() -> list[Article]:
 def _previewed(form: ArticleForm, found: Article | None = None) -> Response:
     """The page as it was sent, with the text as readers will see it; nothing is stored."""
     db.session.rollback()
-    preview = rendered(form.edition, form.body.data or "", SOURCE)
+    preview = previewing.of_text(form.edition, form.body.data or "", SOURCE)
     return make_response(_page(form, found, preview))
 
 
-def _page(form: ArticleForm, found: Article | None = None, preview: Markup | None = None) -> str:
+def _page(form: ArticleForm, found: Article | None = None, preview: Preview | None = None) -> str:
+    about = found or form.edition
     return render_template(
         "editorial/article.html",
         form=form,
         article=found,
         preview=preview,
+        about=about,
+        drafts=[one for one in drafts.of_person(signed_in(), about) if one.mark != form.mark],
+        account_number=signed_in().id,
+        is_saved="saved" in request.args,
         change=editing.saved_change(found) if found else None,
         trusts=trusts_of([found])[found.id] if found else [],
         parts=parts_of(found) if found else {place.value: [] for place in Place},

@@ -59,6 +59,7 @@ _COMPOSED = (
     *(f"introduction.{done}" for done in ("created", "changed", "removed")),
     *(f"{thing}.{done}" for thing in ("guest_tag", "guest_view") for done in ("created", "changed", "deleted")),
     *(f"{thing}.{done}" for thing in ("subcommittee", "member") for done in ("created", "changed", "moved", "removed")),
+    "article.restored",
     "translation.changed",
     *(f"term.{done}" for done in ("added", "changed", "removed")),
     "translation.outdated",
@@ -459,6 +460,7 @@ def deed(verb: str) -> str:
         "done": _("done"),
         "tested": _("tried out"),
         "reopened": _("open again"),
+        "restored": _("an earlier version brought back"),
         "outdated": _("to be looked at again"),
     }
     if thing in things() and what in done:
