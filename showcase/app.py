@@ -136,7 +136,9 @@ from .invitations import sending_views as invitations_sending_views  # noqa: F40
 from .live import retention as live_retention  # noqa: F401 - the worker sweeps with it
 from .live import views as live_views
 from .packs import cli as packs_cli
+from .photos import retention as photos_retention  # noqa: F401 - the worker sweeps with it
 from .photos import services as photos_services  # noqa: F401 - forms offer its pictures
+from .photos import views as photos_views
 from .programme import day_views as programme_day_views  # noqa: F401 - its pages are about an event's run of show
 from .programme import duty_views as programme_duty_views  # noqa: F401 - its pages too
 from .programme import item_views as programme_item_views  # noqa: F401 - its pages are about an event's run of show
@@ -161,6 +163,7 @@ from .protocol import own_data as protocol_own_data  # noqa: F401 - a party read
 from .protocol import retention as protocol_retention  # noqa: F401 - the worker sweeps with it
 from .publication import books as publication_books  # noqa: F401 - guests may take its files home
 from .publication import cli as publication_cli
+from .publication import photographs as publication_photographs  # noqa: F401 - it knows where they stand in print
 from .publication import staff_views as publication_staff_views
 from .publication import uses as publication_uses  # noqa: F401 - it knows where figures stand in print
 from .registration import api_views as registration_api
@@ -241,6 +244,7 @@ FEATURES = (
     content_api_views.blueprint,
     content_staff_views.blueprint,
     translation_views.blueprint,
+    photos_views.blueprint,
     investment_views.blueprint,
     choosing_views.blueprint,
     profile_views.blueprint,

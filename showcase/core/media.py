@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -41,13 +42,38 @@ class Media(Localised, PublicContent, db.Model):  # type: ignore[name-defined]
     focal_y: Mapped[int] = mapped_column(default=50)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
+    @property
+    def is_drawing(self) -> bool:
+        return self.content_type == "image/svg+xml"
+
+    @property
+    def renditions(self) -> list[tuple[int, str]]:
+        """(width, hash) of each smaller size, the smallest first; none of a drawing."""
+        longest = max(self.width or 1, self.height or 1)
+        sizes = sorted((int(name), digest) for name, digest in self.variants.items() if name.isdecimal())
+        return [(max(1, round(size * (self.width or 1) / longest)), digest) for size, digest in sizes]
+
+    @property
+    def on_screen(self) -> str:
+        """The hash of the largest file that a page needs: a whole photograph weighs as much as a book."""
+        return max(self.renditions, default=(0, self.hash))[1]
+
+    @property
+    def files(self) -> list[str]:
+        """The hashes of all its files."""
+        return [self.hash, *self.variants.values()]
+
 
 HASH = re.compile("[0-9a-f]{64}")
 
 
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def store(content: bytes) -> str:
     """Keep a file and answer its hash. The file is on the disk before this returns."""
-    digest = hashlib.sha256(content).hexdigest()
+    digest = digest_of(content)
     path = path_of(digest)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,6 +92,28 @@ def path_of(digest: str) -> Path:
 
 def read(digest: str) -> bytes:
     return path_of(digest).read_bytes()
+
+
+def withhold(digest: str) -> None:
+    """Let a file be given out no more, without deleting it; done twice it is the same."""
+    with suppress(FileNotFoundError):
+        path_of(digest).replace(_withheld(digest))
+
+
+def release(digest: str) -> None:
+    """Give a withheld file out again."""
+    with suppress(FileNotFoundError):
+        _withheld(digest).replace(path_of(digest))
+
+
+def delete(digest: str) -> None:
+    """Delete a file, withheld or not."""
+    for path in (path_of(digest), _withheld(digest)):
+        path.unlink(missing_ok=True)
+
+
+def _withheld(digest: str) -> Path:
+    return path_of(digest).with_suffix(".withheld")
 
 
 def type_of(digest: str) -> str:

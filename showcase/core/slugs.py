@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Collection, Container
 from itertools import chain, count
 
 from sqlalchemy import String, UniqueConstraint
@@ -41,11 +41,11 @@ def is_taken(kind: str, slug: str) -> bool:
     return db.session.scalar(db.select(TakenSlug.id).filter_by(kind=kind, slug=slug)) is not None
 
 
-def free(kind: str, text: str) -> str:
-    """A slug made from a text that no record of the kind ever had."""
+def free(kind: str, text: str, besides: Collection[str] = ()) -> str:
+    """A slug made from a text that no record of the kind ever had, and that is none of the others."""
     wish = slugify(text) or kind
     taken = set(db.session.scalars(db.select(TakenSlug.slug).filter_by(kind=kind)))
-    return first_free(wish, taken)
+    return first_free(wish, taken.union(besides))
 
 
 def first_free(wish: str, taken: Container[str]) -> str:

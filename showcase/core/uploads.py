@@ -5,7 +5,8 @@ What a camera writes beside it (place, time, owner) goes away, and a file that o
 
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO, Any
@@ -19,41 +20,74 @@ from .database import db
 from .i18n import gettext as _
 from .media import Media
 
-LARGEST = 8 * 1024 * 1024  # bytes of a file that is sent
-MOST_PIXELS = 40_000_000
-SMALLEST_EDGE = 64
 QUALITY = 88
 PERMITTED = "with the author's permission"  # what whoever uploads a picture confirms
-BROKEN = (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning)
+BROKEN = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What is taken: bytes of a file, pixels of a picture, and pixels of its shorter side."""
+
+    bytes: int
+    pixels: int
+    edge: int
+
+
+USUAL = Bounds(8 * 1024**2, 40_000_000, 64)
+# What cameras and scanners write that no page shows; with how such files begin, after so many bytes.
+OTHER_KINDS = (
+    ("GIF", 0, b"GIF8"),
+    ("TIFF", 0, b"II*\0"),
+    ("TIFF", 0, b"MM\0*"),
+    ("WebP", 8, b"WEBP"),
+    ("AVIF", 4, b"ftypavif"),
+    ("HEIC", 4, b"ftyp"),
+    ("BMP", 0, b"BM"),
+    ("PSD", 0, b"8BPS"),
+    ("PDF", 0, b"%PDF-"),
+)
 
 
 class Refusal(StrEnum):
     MISSING = "missing"
     TOO_LARGE = "too-large"
     NO_PICTURE = "no-picture"
+    OTHER_KIND = "other-kind"
     DRAWING = "drawing"
+    ANIMATED = "animated"
+    BROKEN_OFF = "broken-off"
     TOO_MANY_PIXELS = "too-many-pixels"
     TOO_SMALL = "too-small"
 
 
 class Refused(ValueError):
-    """A file that is not taken, and why."""
+    """A file that is not taken, and why; `kind` is what it is instead, where that is known."""
 
-    def __init__(self, reason: Refusal) -> None:
+    def __init__(self, reason: Refusal, bounds: Bounds = USUAL, kind: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.bounds, self.kind = reason, bounds, kind
 
     @property
     def sentence(self) -> str:
         return {
             Refusal.MISSING: _("Please choose a file first."),
-            Refusal.TOO_LARGE: _("This file is too large. At most %(size)d MB fit.", size=LARGEST // 1024**2),
+            Refusal.TOO_LARGE: _("This file is too large. At most %(size)d MB fit.", size=self.bounds.bytes // 1024**2),
             Refusal.NO_PICTURE: _("This file cannot be read as a picture. Please choose a JPEG or PNG file."),
+            Refusal.OTHER_KIND: _(
+                "This is a %(kind)s file, which is not taken here. Please save the picture as a JPEG file first.",
+                kind=self.kind,
+            ),
+            Refusal.ANIMATED: _("This picture moves. Please choose one that stands still, as a JPEG or PNG file."),
+            Refusal.BROKEN_OFF: _(
+                "This file breaks off or is damaged. Please send it once more from where it is whole."
+            ),
             Refusal.DRAWING: _("An SVG drawing can hold programs, so it is not taken. Please save it as a PNG file."),
             Refusal.TOO_MANY_PIXELS: _("This picture is too large to be opened. Please make it smaller first."),
-            Refusal.TOO_SMALL: _("This picture is too small. Each side needs at least %(edge)d pixels.",
-                                 edge=SMALLEST_EDGE),
-        }[self.reason]  # fmt: skip
+            Refusal.TOO_SMALL: _(
+                "This picture is too small. Each side needs at least %(edge)d pixels.", edge=self.bounds.edge
+            ),
+        }[self.reason]
 
 
 @dataclass(frozen=True)
@@ -96,13 +130,13 @@ class OptionalPictureField(PictureField):
             self.kept = self.picture
 
 
-def read(file: IO[bytes] | None) -> bytes:
+def read(file: IO[bytes] | None, bounds: Bounds = USUAL) -> bytes:
     """What was sent, if it is anything and not too much."""
-    content = file.read(LARGEST + 1) if file else b""
+    content = file.read(bounds.bytes + 1) if file else b""
     if not content:
         raise Refused(Refusal.MISSING)
-    if len(content) > LARGEST:
-        raise Refused(Refusal.TOO_LARGE)
+    if len(content) > bounds.bytes:
+        raise Refused(Refusal.TOO_LARGE, bounds)
     return content
 
 
@@ -119,26 +153,54 @@ def sign(content: bytes, longest: int) -> Picture:
     return _encoded(picture.crop(filled) if filled else picture, "PNG")
 
 
-def _decoded(content: bytes, longest: int) -> Image.Image:
+def opened(content: bytes, bounds: Bounds = USUAL) -> Image.Image:
+    """A picture of which the head alone has been read: it is of a kind and a size that is taken."""
     if content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<svg", b"<?xml", b"<!DOCTYPE svg", b"<!--")):
         raise Refused(Refusal.DRAWING)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            # The bounds below are ours, and nothing has been decoded yet.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             file = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
-            if file.width * file.height > MOST_PIXELS:
-                raise Refused(Refusal.TOO_MANY_PIXELS)
-            if min(file.size) < SMALLEST_EDGE:
-                raise Refused(Refusal.TOO_SMALL)
-            ImageFile.LOAD_TRUNCATED_IMAGES = False  # the layout engine sets it, for the whole process
-            file.draft(file.mode, (longest, longest))
-            return _upright(file, longest)
-    except Refused:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+    except Image.DecompressionBombError as bomb:
         raise Refused(Refusal.TOO_MANY_PIXELS) from bomb
     except BROKEN as error:
-        raise Refused(Refusal.NO_PICTURE) from error
+        raise _unreadable(content) from error
+    if file.width * file.height > bounds.pixels:
+        raise Refused(Refusal.TOO_MANY_PIXELS)
+    if min(file.size) < bounds.edge:
+        raise Refused(Refusal.TOO_SMALL, bounds)
+    # A JPEG with several pictures is one photograph and small copies of it, as many phones write.
+    if file.format == "PNG" and getattr(file, "is_animated", False):
+        raise Refused(Refusal.ANIMATED)
+    return file
+
+
+@contextmanager
+def decoding() -> Iterator[None]:
+    """Around whatever reads pixels: what breaks off there is refused, never filled up with grey."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the layout engine sets it, for the whole process
+    try:
+        yield
+    except BROKEN as error:
+        raise Refused(Refusal.BROKEN_OFF) from error
+
+
+def _unreadable(content: bytes) -> Refused:
+    kind = next((name for name, start, sign in OTHER_KINDS if content[start : start + len(sign)] == sign), "")
+    if (kind == "GIF" and b"NETSCAPE2.0" in content) or (kind == "WebP" and b"ANIM" in content[:64]):
+        return Refused(Refusal.ANIMATED)
+    if kind:
+        return Refused(Refusal.OTHER_KIND, kind=kind)
+    is_jpeg_or_png = content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+    return Refused(Refusal.BROKEN_OFF if is_jpeg_or_png else Refusal.NO_PICTURE)
+
+
+def _decoded(content: bytes, longest: int) -> Image.Image:
+    file = opened(content)
+    with decoding():
+        file.draft(file.mode, (longest, longest))
+        return _upright(file, longest)
 
 
 def _encoded(picture: Image.Image, kind: str) -> Picture:
@@ -164,10 +226,17 @@ def keep(picture: Picture, credit: str, **texts: dict[str, str]) -> Media:
     return found
 
 
+def in_eight_bits(picture: Image.Image) -> Image.Image:
+    """A grey picture of 16 bits with as many steps as screens have; left to itself it would turn white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+
+
 def _upright(file: Image.Image, longest: int) -> Image.Image:
     """As one looks at it, in the screen's colours, with no more pixels than wanted."""
     profile = file.info.get("icc_profile")
-    picture = ImageOps.exif_transpose(file)
+    picture = in_eight_bits(ImageOps.exif_transpose(file))
     picture.thumbnail((longest, longest))
     see_through = "A" in picture.getbands() or "transparency" in picture.info
     if profile and picture.mode in ("RGB", "CMYK"):

@@ -64,6 +64,18 @@ def said(query: Select[Any], words: str) -> Select[Any]:
     return query
 
 
+def named(host_id: int, slug: str) -> Media | None:
+    """The picture that texts and sections call by this name, if it may be shown."""
+    photo = db.session.scalar(db.select(Photo).filter_by(host_id=host_id, slug=slug))
+    return photo.media if photo is not None and photo.may_be_shown else None
+
+
+def may_be_shown(picture: Media) -> bool:
+    """Whether nobody stands in the way: what is no photograph of the library shows nobody."""
+    photo = db.session.scalar(db.select(Photo).filter_by(media_id=picture.id))
+    return photo is None or photo.may_be_shown
+
+
 @pictures_of_host
 def _to_choose(host: Host) -> list[tuple[str, str]]:
     return [(one.hash, one.name) for one in choices(host, most=500)]

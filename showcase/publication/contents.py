@@ -24,6 +24,7 @@ from ..editions import officials
 from ..editions.models import Edition, Official, Unit
 from ..investment.models import Project
 from ..investment.record import capital
+from ..photos import services as photos
 from .models import Issue, Section
 from .rules import Check, Finding, Severity
 
@@ -86,11 +87,13 @@ class Reader:
         return len(self.sources)
 
     def picture(self, name: str) -> Media | None:
-        """A picture by its use in the edition, its slug or its hash."""
+        """A picture by its use in the edition, its slug, its name in the library or its hash."""
         digest = self.edition.pictures.get(name, name)
-        found = db.session.scalar(db.select(Media).filter_by(hash=digest))
+        found = db.session.scalar(db.select(Media).filter_by(hash=digest)) or photos.named(self.edition.host_id, name)
         if found is None:
             raise Missing(f"picture {name}")
+        if not photos.may_be_shown(found):
+            raise Missing(f"consent to picture {name}")
         if not found.text_in("alt"):
             self.note(Check.ALT_TEXT, name, Severity.RED)
         return found

@@ -23,6 +23,7 @@ from ..guests import doing
 from ..guests.models import GuestDeed, GuestNote, GuestTag, GuestView
 from ..investment.models import Project
 from ..invitations.models import Invitation, Proposal, ProposalList
+from ..photos.models import Photo
 from ..programme.models import ProgrammeItem
 from ..protocol.models import HandOver, Introduction, McCopy, RankGroup
 from ..publication.models import Issue
@@ -99,6 +100,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "rank_group": _rank_groups,
             "message": _messages,
             "office": _titled(Office, "name", lambda one: url_for("officials.office", slug=one.slug)),
+            "photo": _photos,
             "programme_item": _titled(ProgrammeItem, "title", _item_page),
             "proposal": _proposals,
             "proposal_list": _proposal_lists,
@@ -149,6 +151,10 @@ def _titled(model: Any, field: str, page: Callable[[Any], str]) -> Resolver:
     return lambda ids: {
         one.id: Named(str(one.text_in(field)) or getattr(one, "slug", ""), page(one)) for one in _of(model, ids)
     }
+
+
+def _photos(ids: list[Any]) -> dict[Any, Named]:
+    return {one.id: Named(one.name, url_for("photos.photo", slug=one.slug)) for one in _of(Photo, ids)}
 
 
 def _item_page(item: ProgrammeItem) -> str:

@@ -29,6 +29,7 @@ def forgotten() -> dict[str, str]:
         "addresses_of_answers": _("Addresses of communes’ answers"),
         "requests_of_forms": _("Marks of sent forms"),
         "letter_files": _("Mails kept as files"),
+        "photos": _("Photographs whose consent was withdrawn"),
         "invitations": _("Names and addresses on invitations"),
         "proposals": _("Names that communes proposed"),
         "guest_deeds": _("What was done to many guests at once"),

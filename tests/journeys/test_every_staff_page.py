@@ -60,6 +60,7 @@ UNLINKED = {
     "staff_guests.parting": "of two answers that were joined; tests/guests looks at it",
     "staff_contributions.receipt": "a file of a promise that is received; tests/contributions looks at it",
     "staff_contributions.photo": "of a work, whose photo the sample does not have",
+    "photos.photo": "of a photograph, which the sample does not have; tests/photos looks at it",
     "protocol.copy": "of a copy that went to the MC; test_officers_day.py makes one",
     "protocol.copy_pdf": "the same as a file",
     "live.now": "beside the door for who escorts a guest alone; tests/live_screens looks at it",

@@ -34,6 +34,7 @@ ABOUT_THINGS = {
     "host.phone_times",
     "localised_text.folded",
     "observation.note",
+    "photo.folded",  # whoever took it is named beside it
     "project.contact_email",  # the office's own
     "project.contact_phone",
     "seating_table.name",  # of a group; asked not to name guests
