@@ -199,7 +199,7 @@ def things() -> dict[str, str]:
         "indicator": _("Figure"),
         "observation": _("Value of a figure"),
         "translation": _("Translation"),
-        "term": _("Term"),
+        "term": _("Entry of the term base"),
         "fact": _("Fact"),
         "feature": _("Feature of the map"),
         "article": _("Article"),

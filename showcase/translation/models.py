@@ -10,7 +10,7 @@ from ..editions.models import Packed
 
 KINDS_OF_TERM = {
     "office": marked("Offices and bodies"),
-    "place": marked("Places"),
+    "place": marked("Place names"),
     "festival": marked("Festivals and heritage"),
     "economy": marked("Economy"),
     "society": marked("People and society"),

@@ -21,7 +21,7 @@ class TermForm(EditForm):
     approves = False  # whether whoever writes a name answers for it
 
     kind = SelectField(lazy("Kind"), choices=[])
-    name = TextsField(lazy("Name"), LONGEST_NAME, description=lazy("As it is to be written in running text."))
+    name = TextsField(lazy("Right name"), LONGEST_NAME, description=lazy("As it is to be written in running text."))
     also = TextsField(
         lazy("Also right"),
         LONGEST_FORMS,

@@ -8,7 +8,7 @@ from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb, may
 from ..content.staff_views import asked_words
 from ..content.translations import LANGUAGES, trust_of
-from ..core import audit, clock, editing, once, slugs
+from ..core import audit, clock, editing, once, paging, slugs
 from ..core.database import db, locked, write
 from ..core.i18n import SOURCE
 from ..editions.context import current_host
@@ -18,7 +18,7 @@ from .terms import terms_of
 from .views import blueprint
 
 LONGEST_SLUG = 80
-MOST = 300  # terms on the list; who has more narrows it
+ROWS = 40  # terms on a page of the list
 
 
 @blueprint.get("/terms/")
@@ -26,11 +26,14 @@ MOST = 300  # terms on the list; who has more narrows it
 def terms() -> str:
     kind = request.args.get("kind", "")
     found = terms_of(current_host(), asked_words(), kind if kind in KINDS_OF_TERM else "")
+    page = paging.pages_of(len(found), ROWS)
     return render_template(
         "translation/terms.html",
-        terms=found[:MOST],
+        terms=found[page.part],
         total=len(found),
-        trusts={one.id: _trusts(one) for one in found[:MOST]},
+        page=page,
+        page_address=lambda number: url_for(".terms", kind=kind or None, q=asked_words() or None, page=number),
+        trusts={one.id: _trusts(one) for one in found[page.part]},
         languages=LANGUAGES,
         kinds=KINDS_OF_TERM,
         kind=kind,

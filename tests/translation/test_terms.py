@@ -115,6 +115,9 @@ def test_a_long_list_takes_few_queries(translator: FlaskClient, edition: Edition
     query_recorder.clear()
     assert "từ 39" in page(translator, LIST)
     assert len(query_recorder) <= 8
+    make_term(edition, "t-40", name={"vi": "từ 40"})
+    assert "từ 40" not in page(translator, LIST)
+    assert "từ 40" in page(translator, f"{LIST}?page=2")
 
 
 def test_a_desk_with_many_terms_takes_few_queries(
