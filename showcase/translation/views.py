@@ -22,6 +22,7 @@ from ..core.i18n import gettext as _
 from ..core.localised import Localised, block_hashes, load_texts
 from ..editions.context import current_host
 from ..editions.models import Edition
+from ..editorial import checks
 from . import hints
 from .forms import TranslationForm, form_for, write_part
 from .paragraphs import aligned, blocks
@@ -240,6 +241,7 @@ def _page(
         moved=moved,
         preview=preview,
         notes=hints.notes_of(record, form, current_host(), language),
+        found=checks.of_record(record, language) if kind in checks.CHECKED else None,
     )
 
 
