@@ -163,6 +163,7 @@ def _page(form: ArticleForm, found: Article | None = None, preview: Preview | No
         preview=preview,
         about=about,
         drafts=[one for one in drafts.of_person(signed_in(), about) if one.mark != form.mark],
+        budget=workflow.budget_of(found) if found else None,
         account_number=signed_in().id,
         is_saved="saved" in request.args,
         change=editing.saved_change(found) if found else None,

@@ -32,6 +32,9 @@ export function showPreview(form, body) {
   function counted() {
     const words = body.value.split(/\s+/).filter(Boolean).length;
     count.textContent = (words === 1 ? status.dataset.oneWord : status.dataset.words).replace("{}", words);
+    const over = words - Number(status.dataset.most);
+    const tooMany = status.querySelector("[data-too-many]");
+    if (tooMany) tooMany.textContent = over > 0 ? `, ${status.dataset.over.replace("{}", over)}` : "";
   }
 
   // Beside each other there is room for all three; else the tabs show one at a time.
