@@ -26,7 +26,7 @@ def links(page: str) -> list[str]:
 
 def test_a_number_is_known_as_each_language_writes_it(app: Flask, edition: Edition) -> None:
     make_indicator(edition, {"2023": 8.25}, key="tang-truong")
-    said = {"vi": "Tăng 8,25%.", "en": "Up 8.25%.", "fr": "Soit 8,25 %.", "km": "កើន 8,25%។"}
+    said = {"vi": "Tăng 8,25%.", "en": "Up 8.25%.", "fr": "Soit 8,25 %.", "km": "កើន 8.25%។"}
     with app.test_request_context():
         for code, text in said.items():
             found = [one for one in checks.findings(text, code, edition) if one.rule is Rule.TYPED_FIGURE]
