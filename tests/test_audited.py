@@ -11,6 +11,13 @@ from tests.live import ROOT
 
 VERB = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 # Each route that may change something: the verbs it notes, or (a sentence) why none.
+CORRECTED = {
+    "figure.corrected",
+    "figure.correction_undone",
+    "text.retyped",
+    "translation.changed",
+    "translation.outdated",
+}
 NOTED: dict[str, set[str] | str] = {
     "accounts.forgotten": {"password_reset.requested"},  # by the worker
     "accounts.one_time_link": {"account.signed_in"},
@@ -225,15 +232,15 @@ NOTED: dict[str, set[str] | str] = {
     "staff_content.add_indicator": {"indicator.added"},
     "staff_content.add_observation": {"observation.added"},
     "staff_content.add_project": {"project.added"},
-    "staff_content.change_achievement": {"achievement.changed"},
+    "staff_content.change_achievement": {"achievement.changed", *CORRECTED},
     "editorial.change_article": {"article.changed"},
     "editorial.dismiss": {"finding.dismissed"},
     "editorial.take_up": {"finding.taken_up"},
     "staff_content.change_commune": {"unit.corrected"},
     "staff_content.change_guide_entry": {"guide_entry.changed"},
     "staff_content.change_indicator": {"indicator.changed"},
-    "staff_content.change_observation": {"observation.changed", "translation.outdated"},
-    "staff_content.change_project": {"project.changed", "translation.outdated"},
+    "staff_content.change_observation": {"observation.changed", *CORRECTED},
+    "staff_content.change_project": {"project.changed", *CORRECTED},
     "translation.change_translation": {"translation.changed"},
     "translation.take_in": {"translation.changed"},
     "translation.add_term": {"term.added"},

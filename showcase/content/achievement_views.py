@@ -15,10 +15,11 @@ from ..core.localised import load_texts, worded
 from ..core.media import Media
 from ..editions.context import current_host
 from ..editions.models import Edition
-from . import figures, uses
+from . import corrections, figures, uses
 from .achievement_forms import AchievementForm, achievement_values, chosen_units
+from .corrections import Correction
 from .indicator_forms import topics
-from .indicator_views import kept_fields, typed_in
+from .indicator_views import typed_in
 from .models import Achievement, Indicator, Topic
 from .staff_views import asked_edition, asked_letters, asked_words, blueprint, editions, matching, saying, trusts_of
 
@@ -101,13 +102,18 @@ def change_achievement(slug: str) -> Response:
         db.session.rollback()
         return make_response(_page(form, found), form.status)
     changed = _changed_facts(found, form)
-    places = [use for slug_of_fact, _what, _before, _after in changed for use in form.tied[slug_of_fact]]
-    if places:
-        mark = uses.mark_of(places, *(after for _slug, _what, _before, after in changed))
-        if request.form.get("confirmed") != mark:
-            return _asked_first(found, changed, places, mark)
+    correction = _correction(found, form, changed) if changed else None
+    undone = correction.to_undo() if correction else None
+    if correction and undone is None and not correction.is_confirmed:
+        return _asked_first(found, changed, correction)
+    done = None
+    if undone is not None:
+        corrections.take_back(undone, found)
+    elif correction is not None:
+        done = correction.carry_out(found)
     _write(form, found)
     entry = audit.record("achievement.changed", found, **form.changes())
+    corrections.keep(done, entry)
     db.session.commit()
     return _to(found, saved=entry.id)
 
@@ -137,24 +143,23 @@ def _changed_facts(found: Achievement, form: AchievementForm) -> list[tuple[str,
     return changed
 
 
-def _asked_first(
-    found: Achievement, changed: list[tuple[str, str, str, str]], places: list[uses.Use], mark: str
-) -> Response:
-    page = render_template(
-        "content/staff/figure_question.html",
-        crumbs=[
-            (_("Achievements"), url_for(".achievements")),
-            (found.text_in("title"), url_for(".achievement", slug=found.slug)),
-        ],
-        changes=[(what, before, after) for _slug, what, before, after in changed],
-        places=places,
-        texts=[],
-        facts=[],
-        mark=mark,
-        kept=kept_fields(),
+def _correction(found: Achievement, form: AchievementForm, changed: list[tuple[str, str, str, str]]) -> Correction:
+    host, slugs_changed = current_host(), [slug for slug, _what, _before, _after in changed]
+    before, after = (
+        {str(fact["slug"]): fact["value"] for fact in facts} for facts in (found.facts, form.facts_as_stored())
     )
-    db.session.rollback()
-    return make_response(page)
+    pairs = [(before[slug], after[slug]) for slug in slugs_changed]
+    numbers = [(old, new) for old, new in pairs if isinstance(old, int | float) and isinstance(new, int | float)]
+    named = [uses.Figure(host, f"achievement/{found.slug}/{slug}") for slug in slugs_changed]
+    return Correction(named, numbers, [new for _slug, _what, _old, new in changed])
+
+
+def _asked_first(found: Achievement, changed: list[tuple[str, str, str, str]], correction: Correction) -> Response:
+    crumbs = [
+        (_("Achievements"), url_for(".achievements")),
+        (found.text_in("title"), url_for(".achievement", slug=found.slug)),
+    ]
+    return make_response(correction.question(crumbs, [(what, old, new) for _slug, what, old, new in changed]))
 
 
 def _asked_back(form: AchievementForm, found: Achievement | None = None) -> Response:

@@ -15,7 +15,8 @@ from ..core.i18n import gettext as _
 from ..core.localised import load_texts
 from ..core.versions import refresh_instants
 from ..editions.context import current_edition, current_host
-from . import figures, translations, uses
+from . import corrections, figures, translations, uses
+from .corrections import Correction
 from .indicator_forms import (
     IndicatorForm,
     ObservationForm,
@@ -182,15 +183,19 @@ def change_observation(slug: str, number: int) -> Response:
     if not form.is_accepted():
         db.session.rollback()
         return make_response(_observation_form(series, form, found), form.status)
-    if form.changes_the_figure():
-        mark = uses.mark_of(places, *(form[name]._value() for name in ("amount", "whole", "rank")))
-        if request.form.get("confirmed") != mark:
-            return _asked_first(found, form, places, mark)
-    texts = uses.texts_saying(found.value, translations.KINDS) if form.changes_the_figure() else []
+    correction = _correction(found, form) if form.changes_the_figure() else None
+    undone = correction.to_undo() if correction else None
+    if correction and undone is None and not correction.is_confirmed:
+        return _asked_first(found, form, correction)
+    done = None
+    if undone is not None:
+        corrections.take_back(undone, found)
+    elif correction is not None:
+        done = correction.carry_out(found)
     form.write_to(found)
     found.sort_key = sort_key(found.period)
     entry = audit.record("observation.changed", found, **form.changes())
-    translations.outdate(texts)
+    corrections.keep(done, entry)
     refresh_instants()
     db.session.commit()
     return make_response(redirect(url_for(".observation", slug=slug, number=number, saved=entry.id), 303))
@@ -217,12 +222,14 @@ def typed_in(form: EditForm) -> dict[str, str]:
     return {field.name: editing.typed(field) for field in editing.leaves(form)}
 
 
-def kept_fields() -> list[tuple[str, str]]:
-    """What was sent, to be sent once more after a question."""
-    return [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "confirmed")]
+def _correction(found: Observation, form: ObservationForm) -> Correction:
+    values = [form[name]._value() for name in ("amount", "whole", "rank")]
+    amount = form.amount.data
+    numbers_changed = [(found.value, amount)] if amount is not None and amount != found.value else []
+    return Correction([_figure(found)], numbers_changed, values, uses.facts_saying(found, found.value))
 
 
-def _asked_first(found: Observation, form: ObservationForm, places: list[uses.Use], mark: str) -> Response:
+def _asked_first(found: Observation, form: ObservationForm, correction: Correction) -> Response:
     """The page that names all places before a figure changes; nothing is stored yet."""
     indicator = found.indicator
     name = f"{indicator.text_in('name')}, {numbers.period_in_sentence(found.period)}"
@@ -231,21 +238,11 @@ def _asked_first(found: Observation, form: ObservationForm, places: list[uses.Us
     changes = [(name, before, after)]
     if found.rank != form.rank.data:
         changes.append((_("Rank"), str(found.rank or ""), str(form.rank.data or "")))
-    page = render_template(
-        "content/staff/figure_question.html",
-        crumbs=[
-            (_("Figures"), url_for(".indicators")),
-            (indicator.text_in("name"), url_for(".indicator", slug=indicator.slug)),
-        ],
-        changes=changes,
-        places=places,
-        texts=translations.named(uses.texts_saying(found.value, translations.KINDS)),
-        facts=uses.facts_saying(found, found.value),
-        mark=mark,
-        kept=kept_fields(),
-    )
-    db.session.rollback()
-    return make_response(page)
+    crumbs = [
+        (_("Figures"), url_for(".indicators")),
+        (indicator.text_in("name"), url_for(".indicator", slug=indicator.slug)),
+    ]
+    return make_response(correction.question(crumbs, changes))
 
 
 def _with_one_more(series: Indicator, form: ObservationForm, found: Observation | None = None) -> Response:

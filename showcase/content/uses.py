@@ -70,6 +70,20 @@ def articles_naming(figure: Figure) -> list[tuple[Article, str]]:
     return [(article, code) for article, code, text in found if figure.name in set(_names_in(text))]
 
 
+def texts_naming(figure: Figure) -> list[LocalisedText]:
+    """Texts in any language that refer to a figure by its name."""
+    found = []
+    for model in (Article, GuideEntry):
+        rows = _texts_naming(figure, model).with_only_columns(LocalisedText).order_by(LocalisedText.id)
+        found += [row for row in db.session.scalars(rows) if figure.name in set(_names_in(row.text))]
+    return found
+
+
+def places_of(text: str, number: str) -> list[tuple[int, int]]:
+    """Where in a text a number stands as `written_out` has it."""
+    return [found.span() for found in _number(number).finditer(_plain(text))]
+
+
 def _texts_naming(figure: Figure, model: Any) -> Any:
     return (
         db.select(model, LocalisedText.locale, LocalisedText.text)
@@ -170,6 +184,30 @@ def _in_articles(figure: Figure) -> Iterator[Use]:
 
 
 @uses_of_figures
+def _drawn_in_articles(figure: Figure) -> Iterator[Use]:
+    """Articles that draw the chart of the indicator."""
+    if figure.observation is None:
+        return
+    chart = f"chart/{figure.observation.indicator.key}"
+    rows = _texts_naming(Figure(figure.host, chart), Article).order_by(Article.id, LocalisedText.locale)
+    for article, code, text in db.session.execute(rows).unique():
+        if re.search(rf"\{{\{{\s*{re.escape(chart)}[\s:|}}]", text):
+            what = _("%(field)s, %(language)s", field=article.text_in("title", code), language=LOCALES[code].name)
+            yield Use(_("Article, chart"), what, url_for("content.article", slug=article.slug, locale=code))
+
+
+@uses_of_figures
+def _on_share_cards(figure: Figure) -> Iterator[Use]:
+    """The picture of a shared link has the newest figure, in each language."""
+    if figure.observation is None or figures.latest(figure.observation.indicator) is not figure.observation:
+        return
+    indicator = figure.observation.indicator
+    for code, language in LOCALES.items():
+        what = _("%(field)s, %(language)s", field=indicator.text_in("name", code), language=language.name)
+        yield Use(_("Share card"), what, url_for("cards.card", kind="indicator", slug=indicator.slug, locale=code))
+
+
+@uses_of_figures
 def _in_the_guide(figure: Figure) -> Iterator[Use]:
     rows = _texts_naming(figure, GuideEntry).order_by(GuideEntry.position, GuideEntry.id, LocalisedText.locale)
     for entry, code, text in db.session.execute(rows).unique():
@@ -207,4 +245,8 @@ def _plain(text: str) -> str:
 
 
 def _says(text: str, number: str) -> bool:
-    return re.search(rf"(?<![\d.,-]){re.escape(number)}(?!\d|[.,]\d)", _plain(text)) is not None
+    return _number(number).search(_plain(text)) is not None
+
+
+def _number(number: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.,-]){re.escape(number)}(?!\d|[.,]\d)")

@@ -1,4 +1,4 @@
-"""Small pages side by side on large sheets, as an office printer takes them."""
+"""Small pages side by side on large sheets, as an office printer takes them; and where a file has its headings."""
 
 import io
 from importlib import import_module
@@ -27,6 +27,22 @@ def two_up(content: bytes, folded: bool) -> bytes:
             sheets.close()
             source.close()
     return output.getvalue()
+
+
+def outline(content: bytes) -> dict[str, int]:
+    """The headings of a file with the page, from 1, on which each stands first; a file that has none: empty."""
+    with pdfium_lock:
+        library: Any = import_module("pypdfium2")
+        document = library.PdfDocument(content)
+        try:
+            found: dict[str, int] = {}
+            for one in document.get_toc():
+                place = one.get_dest()
+                if place is not None and (page := place.get_index()) is not None:
+                    found.setdefault(str(one.get_title()).strip(), page + 1)
+            return found
+        finally:
+            document.close()
 
 
 def _sheet(library: Any, source: Any, sheets: Any, pair: tuple[int, int]) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
-from ..content import translations, uses
+from ..content import corrections, translations, uses
 from ..content.achievement_forms import chosen_units
+from ..content.corrections import Correction
 from ..content.indicator_forms import topics
-from ..content.indicator_views import kept_fields, typed_in
+from ..content.indicator_views import typed_in
 from ..content.models import Topic
 from ..content.staff_views import (
     Due,
@@ -32,7 +33,7 @@ from ..core import audit, editing, numbers, once, slugs
 from ..core.database import db, locked, write
 from ..core.i18n import LOCALES, SOURCE, lazy, marked, ngettext
 from ..core.i18n import gettext as _
-from ..core.localised import LocalisedText, load_texts
+from ..core.localised import load_texts
 from ..core.versions import refresh_instants
 from ..editions.context import current_host
 from ..editions.models import Host
@@ -151,16 +152,18 @@ def change_project(slug: str) -> Response:
         db.session.rollback()
         return make_response(_page(form, found), form.answer)
     changed = [name for name in form.changes() if name in MEASURED]
-    if changed:
-        places = list(dict.fromkeys(use for name in changed for use in _places(found, name)))
-        mark = uses.mark_of(places, *(str(form[name]._value()) for name in changed))
-        if request.form.get("confirmed") != mark:
-            return _asked_first(found, form, changed, places, mark)
-    said_before = [getattr(found, name) for name in changed]
+    correction = _correction(found, form, changed) if changed else None
+    undone = correction.to_undo() if correction else None
+    if correction and undone is None and not correction.is_confirmed:
+        return _asked_first(found, form, changed, correction)
+    done = None
+    if undone is not None:
+        corrections.take_back(undone, found)
+    elif correction is not None:
+        done = correction.carry_out(found)
     _write(form, found)
     entry = audit.record("project.changed", found, **form.changes())
-    db.session.flush()
-    translations.outdate(_own_texts_saying(found, said_before))
+    corrections.keep(done, entry)
     refresh_instants()
     db.session.commit()
     return _to(found, saved=entry.id)
@@ -212,31 +215,23 @@ def _places(found: Project, column: str) -> list[uses.Use]:
     return uses.uses(uses.Figure(current_host(), f"project/{found.slug}/{column}"))
 
 
-def _own_texts_saying(found: Project, values: list[float | None]) -> list[LocalisedText]:
-    """The record's own texts that have one of these numbers written out."""
-    rows = [row for value in values if value is not None for row in uses.texts_saying(value, [Project.__tablename__])]
-    return list(dict.fromkeys(row for row in rows if row.owner_id == found.id))
+def _correction(found: Project, form: ProjectForm, changed: list[str]) -> Correction:
+    pairs = [(getattr(found, name), form[name].data) for name in changed]
+    return Correction(
+        [uses.Figure(current_host(), f"project/{found.slug}/{name}") for name in changed],
+        [(old, new) for old, new in pairs if old is not None and new is not None],
+        [str(form[name]._value()) for name in changed],
+    )
 
 
-def _asked_first(found: Project, form: ProjectForm, changed: list[str], places: list[uses.Use], mark: str) -> Response:
+def _asked_first(found: Project, form: ProjectForm, changed: list[str], correction: Correction) -> Response:
     """The page that names all places before a figure changes; nothing is stored yet."""
     changes = [
         (str(form[name].label.text), _written(getattr(found, name), name), _written(form[name].data, name))
         for name in changed
     ]
-    texts = translations.named(_own_texts_saying(found, [getattr(found, name) for name in changed]))
-    page = render_template(
-        "content/staff/figure_question.html",
-        crumbs=[(_("Projects"), url_for(".projects")), (found.text_in("name"), url_for(".project", slug=found.slug))],
-        changes=changes,
-        places=places,
-        texts=texts,
-        facts=[],
-        mark=mark,
-        kept=kept_fields(),
-    )
-    db.session.rollback()
-    return make_response(page)
+    crumbs = [(_("Projects"), url_for(".projects")), (found.text_in("name"), url_for(".project", slug=found.slug))]
+    return make_response(correction.question(crumbs, changes))
 
 
 def _written(value: float | None, column: str) -> str:

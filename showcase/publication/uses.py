@@ -1,14 +1,18 @@
 """Where a figure stands in print: sections of issues that may still change."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from flask import url_for
 
 from ..content.uses import Figure, Use, articles_naming, uses_of_figures
+from ..core import media
 from ..core.database import db
+from ..core.i18n import LOCALES
 from ..core.i18n import gettext as _
+from ..core.pdf_imposing import outline
 from ..editions.models import Edition
-from .models import Issue, Publication, Section
+from .models import Build, Issue, Publication, Section
 
 
 @uses_of_figures
@@ -24,9 +28,11 @@ def in_issues(figure: Figure) -> Iterator[Use]:
     )
     kind, _slash, rest = figure.name.partition("/")
     project = rest.partition("/")[0] if kind == "project" else ""
-    articles = {article.slug for article, _code in articles_naming(figure)}
+    articles: dict[str, list[str]] = {}
+    for article, code in articles_naming(figure):
+        articles.setdefault(article.slug, []).append(code)
     for section, issue in db.session.execute(query).unique():
-        what = f"{issue.text_in('title')}: {section.text_in('title')}"
+        what = f"{issue.text_in('title')}: {section.text_in('title')}{_pages(issue, section)}"
         url = url_for("publication.issue", slug=issue.slug)
         if _names(section, figure):
             yield Use(_("Publication, a figure of its own"), what, url, by_name=True)
@@ -34,8 +40,32 @@ def in_issues(figure: Figure) -> Iterator[Use]:
             yield Use(_("Publication, chart"), what, url)
         if project and project in (section.references.get("projects") or []):
             yield Use(_("Publication, project"), what, url)
-        if section.references.get("article") in articles:
-            yield Use(_("Publication, article"), what, url)
+        for code in articles.get(section.references.get("article") or "", ()):
+            said = _("%(field)s, %(language)s", field=what, language=LOCALES[code].name)
+            yield Use(_("Publication, article"), said, url)
+
+
+def _pages(issue: Issue, section: Section) -> str:
+    """On which pages the section begins, as far as files that were built can tell."""
+    title = str(section.text_in("title"))
+    query = db.select(Build).where(Build.issue_id == issue.id, Build.kind == "screen", Build.file_hash.is_not(None))
+    newest = {build.locale: build for build in db.session.scalars(query.order_by(Build.id))}
+    found = []
+    for code, build in sorted(newest.items()):
+        own = section.text_in("title", code).text
+        page = _outline(str(build.file_hash)).get(own) or _outline(str(build.file_hash)).get(title)
+        if page:
+            found.append(_("page %(page)d (%(language)s)", page=page, language=LOCALES[code].name))
+    return "".join(f", {one}" for one in found)
+
+
+@lru_cache(maxsize=32)
+def _outline(digest: str) -> dict[str, int]:
+    """Heading → page, from 1; a file by its hash never changes."""
+    try:
+        return outline(media.read(digest))
+    except OSError:
+        return {}
 
 
 def _names(section: Section, figure: Figure) -> bool:

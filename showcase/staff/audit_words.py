@@ -111,6 +111,8 @@ _DONE_TO = {
     "access": "page",
     "backup_key": "site",
     "finding": "article",
+    "figure": "observation",
+    "text": "article",
     "mail": "site",
 }
 _TICKED = {"y": True, "": False}  # as forms send a box
@@ -387,6 +389,9 @@ def deeds() -> dict[str, str]:
         "device.changed": _("Phone's rights changed"),
         "device.enrolled": _("Phone connected"),
         "device.revoked": _("Phone locked out"),
+        "figure.corrected": _("Figure corrected in all its places"),
+        "figure.correction_undone": _("Correction of a figure taken back in all its places"),
+        "text.retyped": _("Number in a text changed with its figure"),
         "finding.dismissed": _("Finding of the checks let stand"),
         "finding.taken_up": _("Finding of the checks taken up again"),
         "edition.created": _("Edition made"),
@@ -567,6 +572,8 @@ def fields() -> dict[str, str]:
         "calls": _("Calls whose words are forgotten"),
         "reason": _("Why"),
         "rule": _("What was found"),
+        "stands_in": _("Where it stands"),
+        "read_over": _("To be looked at again"),
         "due_on": _("To be done by"),
         "outcome": _("What was said"),
         "addresses_of_answers": _("Answers of communes whose address is forgotten"),
