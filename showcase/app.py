@@ -51,7 +51,9 @@ from .content import (
 from .content import api_views as content_api_views
 from .content import cards as content_cards
 from .content import commune_views as content_commune_views  # noqa: F401 - its pages are among the public ones
+from .content import drawn as content_drawn  # noqa: F401 - texts may hold charts and pictures
 from .content import guide_views as content_guide_views  # noqa: F401 - its page too
+from .content import named_officials as content_named_officials  # noqa: F401 - texts may name officials
 from .content import searchable as content_searchable  # noqa: F401 - the search finds its records
 from .content import staff_views as content_staff_views
 from .content import views as content_views
@@ -115,6 +117,7 @@ from .guests import timeline as guests_timeline  # noqa: F401 - a party's page t
 from .guests import view_views as guests_view_views  # noqa: F401 - so are these
 from .guests import views as guests_views
 from .investment import api_views as investment_api_views
+from .investment import blocks as investment_blocks  # noqa: F401 - texts may hold cards of projects
 from .investment import choosing_views, map_views, profile_views
 from .investment import commune as investment_commune  # noqa: F401 - fills its part of a commune's page
 from .investment import figure_names as investment_figure_names  # noqa: F401 - texts may name figures of projects

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 from ..core.database import db
 from ..core.i18n import gettext as _
-from ..editions.models import Edition
-from . import prose
+from ..editions.models import Edition, Office
+from . import blocks, prose
 from .models import Achievement, Fact, Feature, Indicator, Observation
 from .references import references
 
@@ -39,11 +39,12 @@ def all_names(edition: Edition) -> list[str]:
 
 def unknown_in(edition: Edition, text: str) -> list[Unknown]:
     """What of a text's references names no figure, or a part that the figure does not have."""
-    known = prose.evidence_of(edition, text)
+    known = prose.read(edition, text)
     lost = []
     for _line, written, reference in references(text):
-        found = known.get(f"{reference.name}|{reference.part}") if reference else None
-        if found is None or found.text() == "…":
+        name = blocks.key(reference) if reference else ""
+        found = known.evidence.get(name)
+        if name not in known.drawings and (found is None or found.text() == "…"):
             lost.append((written, reference.name if reference else written.strip("{} ").partition("|")[0].strip()))
     if not lost:
         return []
@@ -84,3 +85,16 @@ def _facts(edition: Edition) -> Iterator[str]:
     for kind, slug, details in db.session.execute(of_features):
         path = f"{'diaspora' if kind in OF_DIASPORA else kind}/{slug}"
         yield from (f"{path}/{fact['slug']}" for fact in details.get("facts") or [])
+
+
+@names_figures
+def _charts_and_pictures(edition: Edition) -> Iterator[str]:
+    keys = db.session.scalars(db.select(Indicator.key).where(Indicator.host_id == edition.host_id))
+    yield from (f"chart/{key}" for key in keys)
+    yield from (f"picture/{name}" for name in edition.pictures)
+
+
+@names_figures
+def _officials(edition: Edition) -> Iterator[str]:
+    slugs = db.session.scalars(db.select(Office.slug).where(Office.host_id == edition.host_id))
+    return (f"official/{slug}" for slug in slugs)

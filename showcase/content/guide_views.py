@@ -18,13 +18,13 @@ def guide() -> str:
     entries = queries.guide(edition)
     queries.ready(edition, *entries)
     bodies = [entry.text_in("body") for entry in entries]
-    evidence = prose.evidence_of(edition, "\n".join(map(str, bodies)))
-    queries.ready(edition, *(one.record for one in evidence.values()))
+    written = prose.read(edition, *bodies)
+    queries.ready(edition, *written.records)
     return render_template(
         "content/guide.html",
         edition=edition,
-        sections=[(entry, prose.render(body, evidence)) for entry, body in zip(entries, bodies, strict=True)],
-        evidence=prose.by_source(evidence),
+        sections=[(entry, written.html(place, entry.slug)) for place, entry in enumerate(entries)],
+        evidence=prose.by_source(written.evidence),
     )
 
 

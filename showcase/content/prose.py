@@ -1,29 +1,23 @@
 """Articles as pages: Markdown without HTML, and figures that are looked up where they stand."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-import nh3
 from flask import url_for
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 from sqlalchemy.orm import lazyload
 
 from ..core import numbers
 from ..core.database import db
+from ..core.i18n import locale
 from ..core.localised import Localised, Shown, worded
 from ..editions.models import Edition
-from . import figures, queries
+from . import blocks, figures, markdown, queries
+from .blocks import Drawing
 from .models import Achievement, Fact, Feature
 from .references import Reference, references, replace_references
-
-_markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
-_TAGS = {
-    "p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "hr", "br", "code",
-    "table", "thead", "tbody", "tr", "th", "td",
-}  # fmt: skip
 
 
 @dataclass
@@ -39,6 +33,7 @@ class Evidence:
     sources: list[dict[str, Any]] = field(default_factory=list)
     confidence: str = "exact"
     note: dict[str, str] = field(default_factory=dict)
+    is_figure: bool = True  # not: a name, which needs no place among the figures beside a text
 
 
 Resolver = Callable[[Edition, list[Reference]], dict[str, Evidence]]
@@ -57,31 +52,84 @@ def resolves(*kinds: str) -> Callable[[Resolver], Resolver]:
 
 def evidence_of(edition: Edition, text: str) -> dict[str, Evidence]:
     """What the references of a text stand for, in the order of the text; unknown ones are left out."""
-    wanted = [reference for _line, _braces, reference in references(text) if reference]
+    wanted = [r for _line, _braces, r in references(text) if r and not r.is_block]
     found: dict[str, Evidence] = {}
     for resolver in dict.fromkeys(_resolvers[r.kind] for r in wanted if r.kind in _resolvers):
         found |= resolver(edition, [r for r in wanted if _resolvers.get(r.kind) is resolver])
-    return {name: found[name] for name in dict.fromkeys(r.name + "|" + r.part for r in wanted) if name in found}
+    return {name: found[name] for name in dict.fromkeys(map(blocks.key, wanted)) if name in found}
 
 
-def render(text: str | Shown, evidence: dict[str, Evidence]) -> Markup:
-    """A body as HTML; each figure leads to the page that says more about it."""
+@dataclass(frozen=True)
+class Written:
+    """Some texts of an edition, with all that they refer to; `records` are loaded before anything is shown."""
+
+    texts: tuple[str | Shown, ...]
+    evidence: dict[str, Evidence]
+    drawings: dict[str, Drawing]
+
+    @property
+    def records(self) -> list[Localised]:
+        named = [one.record for one in self.evidence.values()]
+        return [*named, *(record for one in self.drawings.values() for record in one.records)]
+
+    def html(self, place: int = 0, mark: str = "", on_paper: bool = False) -> Markup:
+        """One of the texts as HTML; `mark` tells the footnotes of several texts on one page apart."""
+        return render(self.texts[place], self.evidence, self.drawings, on_paper, mark)
+
+    def without_links(self) -> "Written":
+        """For paper: a figure in a text is no link there."""
+        evidence = {name: replace(one, url="") for name, one in self.evidence.items()}
+        return replace(self, evidence=evidence)
+
+    def cited(self) -> Iterator[tuple[str, Evidence | Drawing]]:
+        """What rests on sources, by name."""
+        yield from ((name, one) for name, one in self.evidence.items() if one.is_figure)
+        yield from ((name, one) for name, one in self.drawings.items() if one.sources is not None)
+
+
+def read(edition: Edition, *texts: str | Shown) -> Written:
+    """Texts with what they refer to: one query for each kind of reference, however many there are."""
+    whole = "\n\n".join(map(str, texts))
+    return Written(texts, evidence_of(edition, whole), blocks.drawings_of(edition, whole))
+
+
+def render(
+    text: str | Shown,
+    evidence: dict[str, Evidence],
+    drawings: dict[str, Drawing] | None = None,
+    on_paper: bool = False,
+    mark: str = "",
+) -> Markup:
+    """A body as HTML; each figure leads to the page that says more about it.
+
+    `mark` tells the footnotes of several texts on one page apart.
+    """
+    drawings = drawings or {}
 
     def show(reference: Reference) -> str:
-        known = evidence.get(f"{reference.name}|{reference.part}")
-        if known is None:
-            return "…"
-        written = re.sub(r"([\\\[\]*_`<>])", r"\\\1", known.text())
-        return f"[{written}]({known.url})" if known.url else written
+        if reference.is_block:  # in the middle of a sentence
+            drawn = drawings.get(blocks.key(reference))
+            return _linked(drawn.title(), "" if on_paper else drawn.url) if drawn else "…"
+        known = evidence.get(blocks.key(reference))
+        return "…" if known is None else _linked(known.text(), known.url)
 
-    html = _markdown.render(replace_references(str(text), show))
-    return Markup(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, link_rel=None))  # noqa: S704 - cleaned
+    code = text.lang if isinstance(text, Shown) else locale()
+    placed, aside = blocks.set_aside(str(text))
+    html = markdown.as_html(replace_references(placed, show), code, on_paper, mark)
+    return Markup(blocks.put_back(html, aside, drawings, on_paper))  # noqa: S704 - cleaned
+
+
+def _linked(words: str, url: str) -> str:
+    written = re.sub(r"([\\\[\]*_`<>])", r"\\\1", words)
+    return f"[{written}]({url})" if url else written
 
 
 def by_source(evidence: dict[str, Evidence]) -> list[tuple[Evidence, list[tuple[str, str]]]]:
     """The evidence of a text for its margin: each record once, with (figure, what it is) for all that it gives."""
     found: dict[tuple[int, str], tuple[Evidence, dict[tuple[str, str], None]]] = {}
     for one in evidence.values():
+        if not one.is_figure:
+            continue
         known = found.setdefault((id(one.record), repr(one.sources)), (one, {}))
         known[1][one.whole(), one.what()] = None
     return [(one, list(figures)) for one, figures in found.values()]

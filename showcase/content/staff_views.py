@@ -153,9 +153,9 @@ def trusts_of(records: list[Any]) -> dict[int, list[tuple[str, translations.Trus
 def rendered(edition: Edition, text: str, language: str) -> Markup:
     """A text as its readers will see it."""
     with use_locale(language):
-        evidence = prose.evidence_of(edition, text)
-        load_texts(*(one.record for one in evidence.values()))
-        return prose.render(text, evidence)
+        written = prose.read(edition, text)
+        load_texts(*written.records)
+        return written.html()
 
 
 def asked_letters() -> str:

@@ -131,15 +131,15 @@ def article(slug: str) -> str:
     edition = queries.edition_of_or_404(Article, slug)
     found = queries.article_or_404(edition, slug)
     body = found.text_in("body")
-    evidence = prose.evidence_of(edition, str(body))
-    queries.ready(edition, found.theme, found.picture, *(e.record for e in evidence.values()))
+    written = prose.read(edition, body)
+    queries.ready(edition, found.theme, found.picture, *written.records)
     return render_template(
         "content/article.html",
         edition=edition,
         article=found,
         body=body,
-        html=prose.render(body, evidence),
-        evidence=prose.by_source(evidence),
+        html=written.html(),
+        evidence=prose.by_source(written.evidence),
         changed_at=max(text.changed_at for text in found.texts.values()) if found.texts else None,
     )
 

@@ -178,10 +178,13 @@ def project_or_404(slug: str) -> tuple[Edition, Project]:
     return content_queries.first_shown(row.edition_id for row in rows), rows[0].Project
 
 
-def referred_to(edition: Edition, slugs: Collection[str]) -> list[Project]:
+def referred_to(edition: Edition, slugs: Collection[str], with_units: bool = False) -> list[Project]:
     """The host's projects that texts refer to, whether or not the edition lists them."""
     query = db.select(Project).where(Project.host_id == edition.host_id, Project.slug.in_(slugs))
-    return list(db.session.scalars(query.options(lazyload("*"))))
+    query = query.options(lazyload("*"))
+    if with_units:
+        query = query.options(selectinload(Project.units).lazyload("*"))
+    return list(db.session.scalars(query))
 
 
 def in_units(edition: Edition, unit_ids: Collection[int]) -> list[tuple[Project, int]]:

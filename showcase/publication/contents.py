@@ -1,7 +1,7 @@
 """What each kind of section shows: its references looked up, its figures written out, its sources numbered."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -383,12 +383,12 @@ def article(section: Section, reader: Reader) -> dict[str, Any]:
     facts = _facts(section.references.get("facts", []), reader)
     body = chosen.text_in("body")
     # On paper a figure in a text is no link; its sources stand in the column of notes.
-    evidence = {name: replace(found, url="") for name, found in prose.evidence_of(reader.edition, str(body)).items()}
+    written = prose.read(reader.edition, body).without_links()
     return {
         "article": chosen,
-        "body": prose.render(body, evidence),
+        "body": written.html(mark=section.slug, on_paper=True),
         "lang": body.lang,
-        "sources": sorted({n for name, found in evidence.items() for n in reader.cite(found, name)}),
+        "sources": sorted({n for name, found in written.cited() for n in reader.cite(found, name)}),
         "facts": facts,
         "given": [
             (
