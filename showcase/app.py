@@ -95,6 +95,9 @@ from .editions import context, look_views, officials_views, palette, paper_views
 from .editions import staff_views as editions_staff_views
 from .editorial import article_views as editorial_article_views  # noqa: F401 - its pages are the desk's
 from .editorial import checking_views as editorial_checking_views  # noqa: F401 - its pages too
+from .editorial import board_views as editorial_board_views  # noqa: F401 - its pages are the desk's
+from .editorial import comment_views as editorial_comment_views  # noqa: F401 - its pages are the desk's
+from .editorial import figure_check_views as editorial_figure_check_views
 from .editorial import pages as editorial_pages
 from .editorial import version_views as editorial_version_views  # noqa: F401 - its pages too
 from .editorial import writing_views as editorial_writing_views  # noqa: F401 - so are these
@@ -300,6 +303,7 @@ FEATURES = (
     programme_pages.blueprint,
     publication_staff_views.blueprint,
     editorial_pages.blueprint,
+    editorial_figure_check_views.blueprint,
 )
 COMMANDS = (
     core_cli.migrate,

@@ -119,7 +119,7 @@ _TICKED = {"y": True, "": False}  # as forms send a box
 _BOXES = {
     *("waiting_list", "any_time", "required", "asked", "queue"),
     *("public",),
-    *("capital_by_investor", "finish_planned", "after_edition", "demo"),
+    *("capital_by_investor", "finish_planned", "after_edition", "demo", "is_public"),
 }
 _OPTION = re.compile(r"options-option_(\d+)-(\w+)")
 _SOURCE = re.compile(r"sources-source_(\d+)-(\w+)")
@@ -324,6 +324,15 @@ def deeds() -> dict[str, str]:
         "announcement.unsubscribed": _("No more news wished"),
         "draft.mailed": _("Address of an unfinished answer sent"),
         "draft.deleted": _("Unfinished answer deleted"),
+        "article.planned": _("Text planned"),
+        "article.assigned": _("Said who works on a text, and by when"),
+        "article.moved": _("Text moved to another step"),
+        "article.withdrawn": _("Article taken off the site"),
+        "article.commented": _("Paragraph commented on"),
+        "article.comment_answered": _("Comment answered"),
+        "article.comment_settled": _("Comment settled"),
+        "article.comment_reopened": _("Comment opened again"),
+        "article.figures_checked": _("Figures of a text checked by the unit"),
         "unit_task.created": _("Request to a commune noted"),
         "unit_task.answered": _("Request to a commune answered"),
         "invitation.opened": _("Invitation opened by the guest"),
@@ -642,6 +651,11 @@ def fields() -> dict[str, str]:
         "passkey": _("Passkey"),
         "method": _("Kind of request"),
         "right": _("Right that was missing"),
+        "step": _("Step"),
+        "comment": _("Comment"),
+        "figures_right": _("Figures found right"),
+        "figures_wrong": _("Figures found wrong"),
+        "is_public": _("On the site"),
         "attempts": _("Attempts"),
         "build": _("Build no."),
         "locales": _("Languages"),

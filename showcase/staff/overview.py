@@ -16,6 +16,8 @@ from ..core import clock
 from ..core.database import db
 from ..core.mail import FAILED, Message
 from ..core.outbox import Job, JobState
+from ..editions.context import current_edition
+from ..editorial import board
 from ..invitations import letters
 from ..registration import unit_tasks
 from ..registration.models import Attendee, Event, Registration
@@ -94,6 +96,16 @@ def open_cases() -> int:
 def requests_to_communes(who: Account) -> tuple[int, int]:
     """How many requests are open in the units that somebody answers for, and how many of them are late."""
     return unit_tasks.open_and_late(who, today())
+
+
+def texts_waiting(who: Account) -> board.Waiting:
+    """Texts on the board whose next step is somebody's."""
+    edition = current_edition()
+    return board.waiting_for(who, edition, today()) if edition else board.Waiting(0, 0)
+
+
+def figures_to_check(who: Account) -> board.Waiting:
+    return board.figures_asked(who, today())
 
 
 def calls_to_make() -> tuple[int, int]:

@@ -28,6 +28,8 @@ def home() -> str:
         dead=overview.dead_jobs() if allowed(Verb.SEE_MESSAGES) else 0,
         cases=overview.open_cases() if allowed(Verb.MANAGE_DOOR) else 0,
         requests=overview.requests_to_communes(who) if allowed(Verb.ANSWER_REQUESTS) else (0, 0),
+        texts=overview.texts_waiting(who) if allowed(Verb.TRANSLATE) else None,
+        figure_checks=overview.figures_to_check(who) if allowed(Verb.REPORT) else None,
         calls=overview.calls_to_make() if allowed(Verb.SEE_GUESTS) else (0, 0),
         calendars=calendar.coming(clock.now()) if allowed(Verb.BUILD_PUBLICATION) else [],
         step_names=calendar.names(),

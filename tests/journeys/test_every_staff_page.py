@@ -40,6 +40,7 @@ UNLINKED = {
     "accounts_own.authenticator": "the answer to a wish; test_signing_in.py looks at it",
     "accounts_own.passkey": "not where the site is reached by a bare number; test_signing_in.py looks at it",
     "staff_requests.unit_task": "a guest's words, which the sample does not have; test_commune.py looks at it",
+    "figure_checks.figures": "of a text that waits for a unit; test_figure_checks.py looks at it",
     "staff_requests.photo": "a guest's photo, which the sample does not have",
     "staff_invitations.list_paper": "of a list for the board; test_proposals.py looks at it",
     "staff_invitations.printed_file": "a file that is there once somebody has asked for many cards",
