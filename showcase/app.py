@@ -94,8 +94,8 @@ from .delegations import views as delegations_views
 from .editions import context, look_views, officials_views, palette, paper_views
 from .editions import staff_views as editions_staff_views
 from .editorial import article_views as editorial_article_views  # noqa: F401 - its pages are the desk's
-from .editorial import checking_views as editorial_checking_views  # noqa: F401 - its pages too
 from .editorial import board_views as editorial_board_views  # noqa: F401 - its pages are the desk's
+from .editorial import checking_views as editorial_checking_views  # noqa: F401 - its pages too
 from .editorial import comment_views as editorial_comment_views  # noqa: F401 - its pages are the desk's
 from .editorial import figure_check_views as editorial_figure_check_views
 from .editorial import pages as editorial_pages
@@ -142,6 +142,7 @@ from .invitations import sending_views as invitations_sending_views  # noqa: F40
 from .live import retention as live_retention  # noqa: F401 - the worker sweeps with it
 from .live import views as live_views
 from .packs import cli as packs_cli
+from .photos import blocks as photos_blocks  # noqa: F401 - texts may hold photographs
 from .photos import retention as photos_retention  # noqa: F401 - the worker sweeps with it
 from .photos import services as photos_services  # noqa: F401 - forms offer its pictures
 from .photos import views as photos_views

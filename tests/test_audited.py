@@ -233,7 +233,6 @@ NOTED: dict[str, set[str] | str] = {
     "staff_content.add_observation": {"observation.added"},
     "staff_content.add_project": {"project.added"},
     "staff_content.change_achievement": {"achievement.changed", *CORRECTED},
-    "staff_content.change_achievement": {"achievement.changed"},
     "editorial.add_planned": {"article.planned"},
     "editorial.answer_comment": {"article.comment_answered"},
     "editorial.change_assignment": {"article.assigned"},

@@ -13,6 +13,7 @@ from .references import references
 
 OF_DIASPORA = {"gathering", "national-event", "contribution", "law"}  # kinds whose figures texts call diaspora/…
 NEAR = 3
+APART = {"chart", "picture", "official"}  # kinds that nobody means who names a figure wrongly
 
 Namer = Callable[[Edition], Iterable[str]]
 _namers: list[Namer] = []
@@ -49,7 +50,18 @@ def unknown_in(edition: Edition, text: str) -> list[Unknown]:
     if not lost:
         return []
     names = all_names(edition)
-    return [Unknown(written, get_close_matches(name, names, NEAR, 0.5)) for written, name in dict(lost).items()]
+    return [
+        Unknown(written, get_close_matches(name, _alike(name, names), NEAR, 0.5))
+        for written, name in dict(lost).items()
+    ]
+
+
+def _alike(name: str, names: list[str]) -> list[str]:
+    """For a chart the charts, for a figure whatever is neither drawn nor an official."""
+    kind = name.partition("/")[0]
+    if kind in APART:
+        return [one for one in names if one.startswith(f"{kind}/")]
+    return [one for one in names if one.partition("/")[0] not in APART]
 
 
 def faults_of(edition: Edition, text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """A text as readers will see it, on the site and in a column of the book, before it is kept."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -19,11 +19,10 @@ class Preview:
 
 def of_text(edition: Edition, text: str, language: str) -> Preview:
     with use_locale(language):
-        evidence = prose.evidence_of(edition, text)
-        load_texts(*(one.record for one in evidence.values()))
-        # On paper a figure in a text is no link.
-        on_paper = {name: replace(found, url="") for name, found in evidence.items()}
-        return Preview(prose.render(text, evidence), prose.render(text, on_paper), word_count(text))
+        written = prose.read(edition, text)
+        load_texts(*written.records)
+        on_paper = written.without_links().html(mark="paper", on_paper=True)
+        return Preview(written.html(), on_paper, word_count(text))
 
 
 def word_count(text: str) -> int:

@@ -52,6 +52,12 @@ def of_host(host: Host) -> Select[Any]:
     return db.select(Photo).join(Media, Media.id == Photo.media_id).where(Photo.host_id == host.id)
 
 
+def shown_of_host(host_id: int) -> Select[Any]:
+    """Photographs that nobody who is shown stands against."""
+    query = db.select(Photo).where(Photo.host_id == host_id)
+    return query.where(Photo.consent.in_([one for one in rules.Consent if one.may_be_shown]))
+
+
 def said(query: Select[Any], words: str) -> Select[Any]:
     """Narrow to photographs whose alternative text, caption, credit or name has every word, marks or none."""
     for pattern in search.like_patterns(words)[:8]:

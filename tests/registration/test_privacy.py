@@ -23,6 +23,7 @@ ABOUT_THINGS = {
     "code_use.access_code_id",
     "conflict.note",  # of the staff, about a case; asked not to name guests
     "device.name",
+    "figure_check.name",  # of a figure, as the text refers to it
     "event.access",  # who may come
     "registration.delegation_name",  # of an association or office
     "gate.name",
@@ -41,6 +42,7 @@ ABOUT_THINGS = {
     "seating_table.note",  # for who serves; likewise
     "session.access",
     "subcommittee.name",
+    "term.note",  # on the use of a word
     "unit.official_name",
     "unit.short_name",
     "unit_contact.email",  # the office's own, as its form says

@@ -22,7 +22,9 @@ def upgrade() -> None:
         sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_text_version_account_id", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_text_version"),
-        sa.UniqueConstraint("owner_kind", "owner_id", "locale", "number", name="uq_text_version_owner_kind"),
+        sa.UniqueConstraint(
+            "owner_kind", "owner_id", "locale", "number", name="uq_text_version_owner_kind_owner_id_locale_number"
+        ),
     )
     op.create_table(
         "writing_draft",
@@ -34,7 +36,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_writing_draft_account_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_writing_draft"),
-        sa.UniqueConstraint("account_id", "subject", "mark", name="uq_writing_draft_account_id"),
+        sa.UniqueConstraint("account_id", "subject", "mark", name="uq_writing_draft_account_id_subject_mark"),
     )
     op.create_index("ix_writing_draft_changed_at", "writing_draft", ["changed_at"])
 
