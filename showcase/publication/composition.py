@@ -117,6 +117,7 @@ _LOOK_UP: dict[str, LookUp] = {
     "achievements": contents.achievements,
     "projects": contents.projects,
     "article": contents.article,
+    "text": contents.text,
     "sources": contents.sources,
     "back-cover": contents.back_cover,
 }

@@ -382,13 +382,12 @@ def article(section: Section, reader: Reader) -> dict[str, Any]:
     )
     facts = _facts(section.references.get("facts", []), reader)
     body = chosen.text_in("body")
-    # On paper a figure in a text is no link; its sources stand in the column of notes.
-    written = prose.read(reader.edition, body).without_links()
+    written = _on_paper(body, reader)
     return {
         "article": chosen,
         "body": written.html(mark=section.slug, on_paper=True),
         "lang": body.lang,
-        "sources": sorted({n for name, found in written.cited() for n in reader.cite(found, name)}),
+        "sources": _cited(written, reader),
         "facts": facts,
         "given": [
             (
@@ -399,6 +398,27 @@ def article(section: Section, reader: Reader) -> dict[str, Any]:
             for feature in given
         ],
         **_optional_picture(section, reader, ""),
+    }
+
+
+def _on_paper(text: Shown, reader: Reader) -> prose.Written:
+    """On paper a figure in a text is no link; its sources stand beside or under the text."""
+    return prose.read(reader.edition, text).without_links()
+
+
+def _cited(written: prose.Written, reader: Reader) -> list[int]:
+    return sorted({n for name, found in written.cited() for n in reader.cite(found, name)})
+
+
+def text(section: Section, reader: Reader) -> dict[str, Any]:
+    """A text that belongs to the issue alone, with figures by reference; `lines` under it are for writing on."""
+    body = section.text_in("text")
+    written = _on_paper(body, reader)
+    return {
+        "body": written.html(mark=section.slug, on_paper=True),
+        "lang": body.lang,
+        "sources": _cited(written, reader),
+        "lines": int(section.references.get("lines", 0)),
     }
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from flask import url_for
 
+from ..content.references import references
 from ..content.uses import Figure, Use, articles_naming, uses_of_figures
 from ..core import media
 from ..core.database import db
@@ -36,6 +37,8 @@ def in_issues(figure: Figure) -> Iterator[Use]:
         url = url_for("publication.issue", slug=issue.slug)
         if _names(section, figure):
             yield Use(_("Publication, a figure of its own"), what, url, by_name=True)
+        if _refers(section, figure):
+            yield Use(_("Publication, text"), what, url, by_name=True)
         if _draws(section, figure):
             yield Use(_("Publication, chart"), what, url)
         if project and project in (section.references.get("projects") or []):
@@ -77,6 +80,12 @@ def _names(section: Section, figure: Figure) -> bool:
         for one in section.references.get("figures") or []
         if isinstance(one, dict)
     ]
+
+
+def _refers(section: Section, figure: Figure) -> bool:
+    """Whether its own text names the figure, in whatever language."""
+    texts = section.texts_of("text").values()
+    return any(one and one.name == figure.name for text in texts for _line, _braces, one in references(text))
 
 
 def _draws(section: Section, figure: Figure) -> bool:

@@ -55,7 +55,7 @@ def books(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict
     with app.app_context():
         assert packs.load(ROOT / "editions/tra-vinh-2023", datetime(2023, 12, 1, tzinfo=UTC)).findings == []
         db.session.commit()
-        issue = db.session.scalars(db.select(Issue)).one()
+        issue = db.session.scalars(db.select(Issue).filter_by(slug="doi-ngoai-nhan-dan-2023")).one()
         write()
         assert services.freeze(issue) == []
         db.session.commit()
