@@ -383,6 +383,8 @@ def article(section: Section, reader: Reader) -> dict[str, Any]:
     facts = _facts(section.references.get("facts", []), reader)
     body = chosen.text_in("body")
     written = _on_paper(body, reader)
+    if not chosen.is_public:
+        reader.note(Check.UNAPPROVED, chosen.slug)
     return {
         "article": chosen,
         "body": written.html(mark=section.slug, on_paper=True),

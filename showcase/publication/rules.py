@@ -26,6 +26,7 @@ class Check(StrEnum):
     SOURCE = "source"
     DEMO = "demo"
     UNREVIEWED = "unreviewed"
+    UNAPPROVED = "unapproved"
     FALLBACK = "fallback"
     IMPRINT = "imprint"
     SIZE = "size"

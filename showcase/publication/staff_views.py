@@ -149,6 +149,7 @@ def label_of(check: Check) -> str:
         Check.SOURCE: _("Figures without a source"),
         Check.DEMO: _("Made-up sample content"),
         Check.UNREVIEWED: _("Texts that nobody has reviewed"),
+        Check.UNAPPROVED: _("Articles that are not approved"),
         Check.FALLBACK: _("Texts shown in another language"),
         Check.IMPRINT: _("Lines of the imprint that are not settled"),
         Check.SIZE: _("A large file"),

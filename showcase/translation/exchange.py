@@ -19,6 +19,7 @@ from ..core.i18n import SOURCE
 from ..core.localised import Localised, LocalisedText, Origin, TextState, block_hashes, load_texts
 from ..editions.models import Host
 from ..editions.parts import without_own_breaks
+from ..editorial import versions
 from . import rules
 from .forms import write_text
 from .paragraphs import Block, aligned, blocks
@@ -103,7 +104,7 @@ def _take_in_record(
     over_all: bool,
 ) -> None:
     changes: dict[str, tuple[Any, Any]] = {}
-    taken = 0
+    taken, said = 0, versions.texts_of(record, language)
     for field_name, rows in fields.items():
         source, row = record.texts.get((field_name, SOURCE)), record.texts.get((field_name, language))
         if field_name not in record.FIELDS or source is None or not source.text:
@@ -136,6 +137,7 @@ def _take_in_record(
             taken += len(mine)
     if taken:
         audit.record("translation.changed", record, **changes)
+        versions.note(record, language, said)
         outcome.taken.append((kind, record, taken))
 
 

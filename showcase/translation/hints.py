@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from ..content.models import Article
+from ..core.changed_words import Run, words_changed
 from ..core.localised import Localised
 from ..editions import officials
 from ..editions.models import Host
 from . import rules
 from .forms import TranslationForm
 from .models import Term
-from .rules import Change, Hint, References
+from .rules import Hint, References
 from .terms import glossary_of
 
 
@@ -19,7 +20,7 @@ from .terms import glossary_of
 class ParagraphNotes:
     """`changes`: empty where the original is what the translation was made from."""
 
-    changes: list[tuple[Change, str]]
+    changes: list[Run]
     references: References
     hints: list[Hint]
 
@@ -33,7 +34,7 @@ def notes_of(record: Localised, form: TranslationForm, host: Host, language: str
         for name, block in zip(part.names, part.blocks, strict=True):
             text = str(form[name].data or "")
             found[name] = ParagraphNotes(
-                rules.words_changed(block.before, block.source) if block.before else [],
+                words_changed(block.before, block.source) if block.before else [],
                 rules.references_differ(block.source, text) if text else References([], []),
                 glossary.hints(block.source, text),
             )

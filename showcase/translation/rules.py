@@ -5,59 +5,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from enum import StrEnum
-from itertools import groupby
 
 _BRACES = re.compile(r"\{\{([^{}]*)\}\}")
-_PIECES = re.compile(r"\{\{[^{}]*\}\}|\s+|[^\s{]+|\{")
 _WORDS = re.compile(r"\w+")
-_MOST_PIECES = 3000  # of a paragraph that is compared word by word; a longer one is told as changed
-_MOST_COMPARED = 1_000_000  # pairs of words
 _UNWRITTEN = "\u200b\u2060\ufeff"  # signs that only tell where a line may break
-
-
-class Change(StrEnum):
-    """What happened to some words of an original."""
-
-    SAME = "same"
-    GONE = "gone"
-    NEW = "new"
-
-
-def words_changed(before: str, now: str) -> list[tuple[Change, str]]:
-    """An original's paragraph as it was and is, in runs of words that stayed, went or came."""
-    old, new = _PIECES.findall(before), _PIECES.findall(now)
-    if max(len(old), len(new)) > _MOST_PIECES or len(old) * len(new) > _MOST_COMPARED:
-        return [(Change.GONE, before), (Change.NEW, now)]
-    runs: list[tuple[Change, str]] = []
-    for tag, from_old, to_old, from_new, to_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            runs.append((Change.SAME, "".join(new[from_new:to_new])))
-            continue
-        runs += [(Change.GONE, "".join(old[from_old:to_old])), (Change.NEW, "".join(new[from_new:to_new]))]
-    return _calmed([run for run in runs if run[1]])
-
-
-def _calmed(runs: list[tuple[Change, str]]) -> list[tuple[Change, str]]:
-    """Between two changes a lone space belongs to both, so that a changed sentence reads as one change."""
-    found: list[tuple[Change, str]] = []
-    for place, (change, text) in enumerate(runs):
-        is_between = 0 < place < len(runs) - 1
-        if change is Change.SAME and text.isspace() and is_between:
-            found += [(Change.GONE, text), (Change.NEW, text)]
-        else:
-            found.append((change, text))
-    kept = []
-    for is_same, group in groupby(found, key=lambda run: run[0] is Change.SAME):
-        run = list(group)
-        if is_same:
-            kept += run
-            continue
-        for change in (Change.GONE, Change.NEW):
-            if text := "".join(words for one, words in run if one is change):
-                kept.append((change, text))
-    return kept
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from ..core.i18n import gettext as _
 from ..core.localised import Localised, block_hashes, load_texts
 from ..editions.context import current_host
 from ..editions.models import Edition
-from ..editorial import checks
+from ..editorial import checks, versions
 from . import hints
 from .forms import TranslationForm, form_for, write_part
 from .paragraphs import aligned, blocks
@@ -117,6 +117,7 @@ def change_translation(language: str, kind: str, number: int) -> Response:
     if not (_is_whole(record, form) and is_sound):
         db.session.rollback()
         return make_response(_page(record, language, kind, form), form.status if not is_sound else 422)
+    found = versions.texts_of(record, language)
     before = {part.name: record.texts_of(part.name).get(language, "") for part in form.parts}
     trusts = {part.name: part.trust for part in form.parts}
     approves = bool(form.data.get("reviewed"))
@@ -135,6 +136,7 @@ def change_translation(language: str, kind: str, number: int) -> Response:
         if trust != trusts[part.name]:
             changes[f"{part.name}-{language}-state"] = (trusts[part.name].value, trust.value)
     noted = audit.record("translation.changed", record, **changes)
+    versions.note(record, language, found)
     db.session.commit()
     where = url_for(".translation", language=language, kind=kind, number=number, saved=noted.id)
     return make_response(redirect(where, 303))

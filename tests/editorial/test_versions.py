@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from showcase.core.audit import AuditEntry
+from showcase.core.changed_words import Change
 from showcase.core.database import db, write
 from showcase.core.merging import paragraphs
 from showcase.editions.models import Edition
 from showcase.editorial import comparing, versions
-from showcase.editorial.comparing import Kind
 from tests.factories import make_article, make_theme
 from tests.staff.cast import fill, opened
 
@@ -77,7 +77,7 @@ def test_translations_have_versions_of_their_own(editor: FlaskClient, edition: E
         assert editor.get(address + forged).status_code in (200, 404)
 
 
-def text_of(compared: list[comparing.Paragraph], without: Kind) -> str:
+def text_of(compared: list[comparing.Paragraph], without: Change) -> str:
     found = ["".join(piece.text for piece in one.pieces if piece.kind is not without) for one in compared]
     return "\n\n".join(one for one in found if one.strip())
 
@@ -89,9 +89,9 @@ texts = st.lists(st.sampled_from(["một", "hai", "ba", "bốn", "\n\n", "năm"]
 @given(texts, texts)
 def test_both_texts_can_be_read_out_of_the_comparison(before: str, after: str) -> None:
     compared = comparing.compare(before, after)
-    assert paragraphs(text_of(compared, Kind.GONE)) == paragraphs(after)
+    assert paragraphs(text_of(compared, Change.GONE)) == paragraphs(after)
     gone = sorted(" ".join(paragraphs(before)).split())
-    assert sorted(text_of(compared, Kind.CAME).split()) == gone
+    assert sorted(text_of(compared, Change.CAME).split()) == gone
 
 
 def test_two_books_are_compared_in_a_moment() -> None:

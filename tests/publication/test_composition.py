@@ -12,6 +12,7 @@ from showcase.publication.composition import broken_pictures, compose
 from showcase.publication.models import Issue
 from showcase.publication.rules import Check, Severity
 from tests.factories import (
+    make_article,
     make_edition,
     make_indicator,
     make_issue,
@@ -156,3 +157,13 @@ def test_editors_text_cannot_bring_markup_into_the_book(app: Flask) -> None:
     issue = make_issue()
     make_section(issue, "letter", text="Kính thưa,\n\n<img src='file:///etc/passwd'>")
     assert "<img src='file" not in html_of(issue)
+
+
+def test_an_article_that_nobody_approved_is_noted(app: Flask) -> None:
+    edition = make_edition()
+    issue = make_issue(edition)
+    for is_public in (True, False):
+        article = make_article(edition, is_public=is_public)
+        make_section(issue, "article", article=article.slug)
+    found = [f.detail for f in compose(issue, "vi").findings if f.check == Check.UNAPPROVED]
+    assert found == [article.slug]

@@ -10,6 +10,7 @@ from showcase.core.audit import AuditEntry
 from showcase.core.database import db, write
 from showcase.core.localised import Origin, TextState
 from showcase.editions.models import Edition
+from showcase.editorial import versions
 from tests.factories import make_article, make_indicator, save, texts
 from tests.staff.cast import fields_of, fill, opened, sign_in
 
@@ -98,6 +99,7 @@ def test_a_machines_words_become_a_persons_when_changed(translator: FlaskClient,
     db.session.rollback()
     row = article.texts["body", "en"]
     assert (row.text, row.origin, row.state) == (EN.replace("one", "1"), Origin.HUMAN, TextState.UNREVIEWED)
+    assert [one.texts["body"] for one in versions.list_of(article, "en")] == [EN.replace("one", "1"), EN]
 
 
 def test_an_editor_approves_what_is_whole(editor: FlaskClient, edition: Edition) -> None:

@@ -15,6 +15,8 @@ from showcase.core.audit import AuditEntry
 from showcase.core.database import db, write
 from showcase.core.localised import Origin, TextState
 from showcase.editions.models import Edition
+from showcase.editorial import versions
+from showcase.editorial.versions import Reason
 from tests.conftest import Queries
 from tests.factories import make_article, make_edition, make_indicator, save, texts
 from tests.staff.cast import fields_of
@@ -91,6 +93,7 @@ def test_what_comes_back_stands_on_the_site_as_not_read_over(translator: FlaskCl
     entry = db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry is not None
     assert (entry.verb, entry.subject) == ("translation.changed", f"article:{article.id}")
+    assert [one.reason for one in versions.list_of(article, "en")] == [Reason.KEPT, Reason.FOUND]
 
 
 def test_a_file_sent_back_as_it_was_changes_nothing(translator: FlaskClient, article: Article) -> None:

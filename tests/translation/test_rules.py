@@ -1,44 +1,16 @@
-"""What changed in an original, which references a translation lacks, and which terms it needs: without a site."""
+"""Which references a translation lacks, and which terms it needs: without a site."""
 
 import time
 import unicodedata
 
 from showcase.translation import rules
-from showcase.translation.rules import Change, Glossary, TermWords
+from showcase.translation.rules import Glossary, TermWords
 
 FRONT = TermWords("mat-tran", ("Mặt trận Tổ quốc Việt Nam",), ("Viet Nam Fatherland Front",), ("Homeland Front",))
 PROVINCE = TermWords("tra-vinh", ("tỉnh Trà Vinh",), ("Trà Vinh Province",))
 COUNTRY = TermWords("viet-nam", ("Việt Nam",), ("Viet Nam",))
 WIND = TermWords("dien-gio", ("điện gió",), ("wind farm", "wind power"))
 KHMER = TermWords("ok-om-bok", ("lễ hội Ok Om Bok",), ("ពិធីបុណ្យអកអំបុក",), ("អំបុកអក",))
-
-
-def changes(before: str, now: str) -> str:
-    marks = {Change.SAME: "{}", Change.GONE: "[-{}]", Change.NEW: "[+{}]"}
-    return "".join(marks[change].format(words) for change, words in rules.words_changed(before, now))
-
-
-def test_the_words_that_changed_are_told_apart() -> None:
-    assert changes("Cầu dài 2 km, rộng 9 m.", "Cầu dài 3 km, rộng 9 m.") == "Cầu dài [-2][+3] km, rộng 9 m."
-    assert changes("Một hai.", "Một hai ba.") == "Một [-hai.][+hai ba.]"
-    assert changes("", "Mới.") == "[+Mới.]"
-
-
-def test_neighbouring_changes_read_as_one() -> None:
-    assert changes("Hôm nay trời mưa to.", "Hôm nay nắng đẹp to.") == "Hôm nay [-trời mưa][+nắng đẹp] to."
-
-
-def test_a_reference_changes_as_a_whole() -> None:
-    assert changes("Tăng {{ gdp:2022 }} nhé.", "Tăng {{ gdp:2023 }} nhé.") == (
-        "Tăng [-{{ gdp:2022 }}][+{{ gdp:2023 }}] nhé."
-    )
-
-
-def test_a_paragraph_beyond_measure_is_compared_in_no_time() -> None:
-    began = time.process_time()
-    assert changes("a " * 40_000, "b " * 40_000).startswith("[-a a ")
-    rules.words_changed("a b " * 700, "b a " * 700)
-    assert time.process_time() - began < 1
 
 
 def test_references_are_counted_however_they_are_spaced() -> None:

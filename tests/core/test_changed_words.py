@@ -1,0 +1,33 @@
+"""Words that went and came."""
+
+import time
+
+from showcase.core.changed_words import Change, words_changed
+
+
+def changes(before: str, now: str) -> str:
+    marks = {Change.SAME: "{}", Change.GONE: "[-{}]", Change.CAME: "[+{}]"}
+    return "".join(marks[change].format(words) for change, words in words_changed(before, now))
+
+
+def test_the_words_that_changed_are_told_apart() -> None:
+    assert changes("Cầu dài 2 km, rộng 9 m.", "Cầu dài 3 km, rộng 9 m.") == "Cầu dài [-2][+3] km, rộng 9 m."
+    assert changes("Một hai.", "Một hai ba.") == "Một [-hai.][+hai ba.]"
+    assert changes("", "Mới.") == "[+Mới.]"
+
+
+def test_neighbouring_changes_read_as_one() -> None:
+    assert changes("Hôm nay trời mưa to.", "Hôm nay nắng đẹp to.") == "Hôm nay [-trời mưa][+nắng đẹp] to."
+
+
+def test_a_reference_changes_as_a_whole() -> None:
+    assert changes("Tăng {{ gdp:2022 }} nhé.", "Tăng {{ gdp:2023 }} nhé.") == (
+        "Tăng [-{{ gdp:2022 }}][+{{ gdp:2023 }}] nhé."
+    )
+
+
+def test_a_paragraph_beyond_measure_is_compared_in_no_time() -> None:
+    began = time.process_time()
+    assert changes("a " * 40_000, "b " * 40_000).startswith("[-a a ")
+    words_changed("a b " * 700, "b a " * 700)
+    assert time.process_time() - began < 1
