@@ -80,7 +80,7 @@ def test_ten_thousand_guests_on_a_slow_phone(phone: Phone, desk: Gate) -> None:
     db.session.rollback()
     assert phone.page.evaluate(MANY, {"people": people, "codes": codes, "gate": desk.slug}) == 20
     slow = phone.context.new_cdp_session(phone.page)
-    usual = min(phone.page.evaluate(LOOP) for _ in range(3))
+    usual = min(phone.page.evaluate(LOOP) for _ in range(20))  # others may work beside it
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 6})
     slowed = min(phone.page.evaluate(LOOP) for _ in range(3)) / usual
     phone.ask("lock")
