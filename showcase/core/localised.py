@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from icu4py.breakers import LineBreaker
 from markupsafe import Markup, escape
-from sqlalchemy import Index, String, Text, UniqueConstraint, and_, inspect, or_
+from sqlalchemy import String, Text, UniqueConstraint, and_, inspect, or_
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, declared_attr, foreign, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -35,10 +35,7 @@ class TextState(StrEnum):
 class LocalisedText(db.Model):  # type: ignore[name-defined]
     """A field of a record in one language."""
 
-    __table_args__ = (
-        UniqueConstraint("owner_kind", "owner_id", "field", "locale"),
-        Index("ix_localised_text_folded", "owner_kind", "folded"),
-    )
+    __table_args__ = (UniqueConstraint("owner_kind", "owner_id", "field", "locale"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_kind: Mapped[str] = mapped_column(String(40))

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import Index, String, Text, UniqueConstraint
 
 from showcase.app import create_app
 from showcase.config import from_environment
@@ -24,6 +26,19 @@ def test_migrations_lead_to_the_models(tmp_path: Path) -> None:
             )
         db.engine.dispose()
     assert differences == []
+
+
+def test_no_index_holds_texts_of_any_length(app: Flask) -> None:
+    """PostgreSQL refuses a row of more than 2,704 bytes in an index: one long article, and nothing is stored."""
+    held = {
+        (table.name, column.name)
+        for table in db.metadata.sorted_tables
+        for indexed in (*table.indexes, *table.constraints)
+        if isinstance(indexed, Index | UniqueConstraint)
+        for column in indexed.columns
+        if isinstance(column.type, Text) or (isinstance(column.type, String) and (column.type.length or 0) > 1400)
+    }
+    assert held == set()
 
 
 def test_changing_a_table_keeps_the_rows_that_refer_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
