@@ -1,8 +1,10 @@
 """Figures, facts, themes, achievements and articles in an edition folder."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from ..core import numbers
 from ..core.database import db
 from ..core.shapes import (
     Choice,
@@ -165,6 +167,8 @@ class IndicatorPart(SlugPart):
                 for part, stands in (("", True), ("|rank", value["rank"]), ("|of", value["of"])):
                     if stands is not None:
                         report.name("figure", name + part, value.place)
+        if _make_a_series(value["period"] for value in entry["values"] if not value["after_edition"]):
+            report.name("chart", entry["slug"], entry.place)
 
     def records(self, scope: Scope) -> list[Indicator]:
         query = db.select(Indicator).join(edition_indicator).where(edition_indicator.c.edition_id == scope.edition.id)
@@ -224,6 +228,12 @@ class IndicatorPart(SlugPart):
 
     def finish(self, scope: Scope, records: list[Any]) -> None:
         select_for_edition(scope, edition_indicator, "indicator_id", records)
+
+
+def _make_a_series(periods: Iterable[str]) -> bool:
+    """Whether two of them may stand in one line, so that there is a chart to draw."""
+    kinds = Counter(numbers.period_kind(period) for period in set(periods))
+    return any(count > 1 and kind.name not in ("span", "other") for kind, count in kinds.items())
 
 
 def sort_key(period: str) -> str:
@@ -491,7 +501,7 @@ class GuidePart(SlugPart):
 
     def check(self, entry: Entry, report: Report) -> None:
         for text in entry["body"].values():
-            use_figures(text["text"], entry.place.line, entry.place.file, report)
+            use_references(text["text"], entry.place.line, entry.place.file, report)
 
     def make(self, scope: Scope, entry: Entry) -> GuideEntry:
         return GuideEntry(edition_id=scope.edition.id, slug=entry["slug"])  # no address of its own: an anchor
@@ -500,12 +510,18 @@ class GuidePart(SlugPart):
         return Entry({**entry, "links": [non_empty(link, link) for link in entry["links"]]})
 
 
-def use_figures(body: str, first_line: int, file: str, report: Report) -> None:
-    """Each figure that a text refers to must be in the folder."""
+# What of a folder a reference names that is no figure.
+NAMED = {"chart": "chart", "picture": "picture", "project": "project", "official": "office"}
+
+
+def use_references(body: str, first_line: int, file: str, report: Report) -> None:
+    """What a text refers to must be in the folder: figures, and what it draws as blocks."""
     for line, written, reference in references(body):
         place = Place(file, first_line + line - 1)
         if reference is None:
-            report.fault(place, f"not a reference to a figure: {written[:60]}")
+            report.fault(place, f"not a reference: {written[:60]}")
+        elif reference.kind in NAMED and not reference.field:
+            report.use(NAMED[reference.kind], reference.record, place)
         else:
             part = f"|{reference.part}" if reference.part in ("rank", "of") else ""
             report.use("figure", reference.name + part, place)

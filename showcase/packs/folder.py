@@ -224,7 +224,7 @@ def _read_article(folder: Folder, path: Path, shape: Mapping) -> tuple[Entry | N
     node = compose("\n" + match[1], file)
     body = match[2].strip()
     first_line = 1 + match[0][: match.start(2)].count("\n") + (len(match[2]) - len(match[2].lstrip("\n")))
-    content.use_figures(body, first_line, str(path), folder.report)
+    content.use_references(body, first_line, str(path), folder.report)
     if not body:
         folder.report.fault(Place(str(path), first_line), "the article is empty")
     return (shape.read(node, file) if node else None), body

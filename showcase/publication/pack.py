@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..content.pack import use_figures
+from ..content.pack import use_references
 from ..core.database import db
 from ..core.shapes import Anything, Choice, Entry, ListOf, Mapping, Report, Shape, Slug, String, Texts, Truth
 from ..editions.parts import Part, Scope, SlugPart
@@ -36,7 +36,7 @@ NAMED = {
 
 def _use_references(section: Entry, report: Report) -> None:
     for text in section["text"].values():
-        use_figures(text["text"], section.place.line, section.place.file, report)
+        use_references(text["text"], section.place.line, section.place.file, report)
     references = section["references"] or {}
     for key, kind in NAMED.items():
         named = references.get(key) or []

@@ -177,7 +177,21 @@ def test_a_sound_folder_has_no_findings() -> None:
             "{{ province/bo-bien }}",
             "{{ bờ biển }}",
             "articles/chuyen-que.vi.md:12",
-            "not a reference to a figure",
+            "not a reference",
+        ),
+        (
+            "articles/chuyen-que.vi.md",
+            "{{ province/bo-bien }}",
+            "{{ chart/san-luong-muoi }}",
+            "articles/chuyen-que.vi.md:12",
+            "unknown chart 'san-luong-muoi'",
+        ),
+        (
+            "articles/chuyen-que.vi.md",
+            "{{ province/bo-bien }}",
+            "{{ picture/bo-bien | wide }}",
+            "articles/chuyen-que.vi.md:12",
+            "unknown picture 'bo-bien'",
         ),
         (
             "articles/chuyen-que.vi.md",
