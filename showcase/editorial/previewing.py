@@ -8,6 +8,7 @@ from ..content import prose
 from ..core.i18n import use_locale
 from ..core.localised import load_texts
 from ..editions.models import Edition
+from .workflow_rules import words_of
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,4 @@ def of_text(edition: Edition, text: str, language: str) -> Preview:
         written = prose.read(edition, text)
         load_texts(*written.records)
         on_paper = written.without_links().html(mark="paper", on_paper=True)
-        return Preview(written.html(), on_paper, word_count(text))
-
-
-def word_count(text: str) -> int:
-    """As the book's budgets count: Vietnamese by syllables."""
-    return len(text.split())
+        return Preview(written.html(), on_paper, words_of(text))
