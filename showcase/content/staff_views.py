@@ -10,8 +10,8 @@ from flask.sansio.blueprints import BlueprintSetupState
 from markupsafe import Markup
 from sqlalchemy import Select
 
-from ..accounts.guard import requires
-from ..accounts.rules import Verb
+from ..accounts.guard import requires, signed_in
+from ..accounts.rules import Verb, may
 from ..core import clock, search
 from ..core.database import db
 from ..core.i18n import LOCALES, lazy, use_locale
@@ -37,7 +37,7 @@ class Due:
 
 DueSource = Callable[[Host], Iterable[Due]]
 _due: list[DueSource] = []
-_lists: list[tuple[Any, str]] = []
+_lists: list[tuple[Any, str, Verb]] = []
 
 
 def due_at_desk(source: DueSource) -> DueSource:
@@ -46,9 +46,9 @@ def due_at_desk(source: DueSource) -> DueSource:
     return source
 
 
-def list_of_desk(label: Any, endpoint: str, first: bool = False) -> None:
-    """Let the desk lead to a list of records that editors change."""
-    _lists.insert(0 if first else len(_lists), (label, endpoint))
+def list_of_desk(label: Any, endpoint: str, first: bool = False, verb: Verb = Verb.EDIT_CONTENT) -> None:
+    """Let the desk lead whoever may `verb` to a list of records."""
+    _lists.insert(0 if first else len(_lists), (label, endpoint, verb))
 
 
 list_of_desk(lazy("Figures"), "staff_content.indicators")
@@ -77,10 +77,11 @@ def trust_words() -> dict[str, str]:
 @requires(Verb.TRANSLATE)
 def desk() -> str:
     host = current_host()
+    role = signed_in().role_name
     return render_template(
         "content/staff/desk.html",
         due=[one for source in _due for one in source(host)],
-        lists=[(str(label), url_for(endpoint)) for label, endpoint in _lists],
+        lists=[(str(label), url_for(endpoint)) for label, endpoint, verb in _lists if may(role, verb)],
         translations=translations.counts(host),
         trusts=translations.DUE,
     )

@@ -23,7 +23,7 @@ from .pages import article_of, blueprint
 from .workflow_forms import AssignmentForm, PlanForm, ReasonForm, values_of
 from .workflow_rules import Step
 
-list_of_desk(lazy("Board of texts"), "editorial.board", first=True)
+list_of_desk(lazy("Board of texts"), "editorial.board", first=True, verb=Verb.TRANSLATE)
 
 
 @blueprint.get("/board")

@@ -28,7 +28,7 @@ from .pages import blueprint
 
 MOST = 200  # lines of the list; who has more narrows it
 
-list_of_desk(lazy("Checks of texts"), "editorial.checks_list")
+list_of_desk(lazy("Checks of texts"), "editorial.checks_list", verb=Verb.TRANSLATE)
 
 
 class DismissalForm(Form):

@@ -128,6 +128,9 @@ def test_translators_see_the_board_and_move_only_their_steps(client: FlaskClient
     sign_in(client, Role.TRANSLATOR)
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     mine, other = on_its_way(edition, "figures-checked"), on_its_way(edition, "drafted")
+    desk = client.get("/staff/content/").get_data(as_text=True)
+    assert f'href="{BOARD}"' in desk
+    assert 'href="/staff/content/articles/"' not in desk
     page = client.get(BOARD).get_data(as_text=True)
     assert way_of(mine) in page
     assert moved(client, mine, "figures-checked", "translated", "Bản Khmer sau.") == 303

@@ -33,6 +33,7 @@ UNLINKED = {
     "staff_set_up.mail_test": "a step of the first run, which is over when the sample stands",
     "staff_set_up.backup": "a step of the first run",
     "staff_set_up.done": "the end of the first run",
+    "editorial.finding": "of a text with a fault, which the sample does not have; tests/editorial looks at it",
     "editorial.article_version": "of an article that was changed; tests/editorial looks at it",
     "publication.download": "a file that is there once somebody has built it",
     "staff_editions.removal_question": "of an edition that nobody sees yet; test_new_edition.py looks at it",
