@@ -44,8 +44,8 @@ def test_captions_are_at_most_25_words() -> None:
     assert all(_words(text if isinstance(text, str) else text["text"]) <= CAPTION for text in captions)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_both_languages_rest_on_the_same_figures(locale: str) -> None:
+@pytest.mark.parametrize("locale", ["en", "fr", "km"])
+def test_every_language_rests_on_the_same_figures(locale: str) -> None:
     for slug in ("huyen-thi", "di-san-dac-san", "ho-so-du-an", "ve-que"):
         texts = _section(slug)["text"]
         assert sorted(re.findall(r"\{\{.*?\}\}", texts[locale])) == sorted(re.findall(r"\{\{.*?\}\}", texts["vi"]))
