@@ -1,16 +1,21 @@
 """What stands beside the text while it is written: how readers will see it, and what it may name."""
 
+import re
 import time
 
 import pytest
 from flask.testing import FlaskClient
 
 from showcase.content.models import Fact
+from showcase.core import clock
 from showcase.core.database import db, write
 from showcase.editions.models import Edition
 from showcase.editorial import desk_parts
 from showcase.editorial.desk_parts import DeskPart, Place
+from showcase.photos import keeping, making
+from showcase.photos.rules import Consent
 from tests.factories import make_article, make_indicator, save, texts
+from tests.photos import synthetic
 from tests.staff.cast import opened
 
 PAGE = "/staff/content/articles/{}/"
@@ -37,6 +42,21 @@ def test_the_preview_shows_both_columns_and_stores_nothing(editor: FlaskClient, 
     new = editor.post("/staff/content/new-article/preview", data={"csrf_token": token, "body": "\0*ơ*"})
     assert "<em>ơ</em>" in new.get_json()["web"]
     assert editor.post(f"{page}preview", data={"body": "x"}).status_code == 403
+
+
+def test_a_picture_is_seen_in_both_columns(editor: FlaskClient, edition: Edition) -> None:
+    made = making.made_of(synthetic.jpeg((3000, 2000)))
+    write()
+    kept = keeping.keep(edition.host, made, "be.jpg", "Nguyễn Ảnh", Consent.NOT_NEEDED, None, clock.now()).photo
+    db.session.commit()
+    page = PAGE.format(make_article(edition).slug)
+    sent = {"csrf_token": opened(editor, page)["csrf_token"], "body": f"{{{{ picture/{kept.slug} }}}}"}
+    seen = editor.post(f"{page}preview", data=sent).get_json()
+    for column in ("web", "paper"):
+        address = re.search(r'src="([^"]+)"', seen[column])
+        assert address is not None
+        assert editor.get(address[1]).mimetype == "image/jpeg", column
+        assert kept.media.hash not in address[1], "the whole photograph at every pause in writing"
 
 
 def test_a_long_text_is_previewed_within_a_second(editor: FlaskClient, edition: Edition) -> None:
