@@ -180,7 +180,8 @@ def _on_its_own_page(figure: Figure) -> Iterator[Use]:
 def _in_articles(figure: Figure) -> Iterator[Use]:
     for article, code in articles_naming(figure):
         what = _("%(field)s, %(language)s", field=article.text_in("title", code), language=LOCALES[code].name)
-        yield Use(_("Article"), what, url_for("content.article", slug=article.slug, locale=code), by_name=True)
+        place = _("Article") if article.is_public else _("Article, not on the site yet")
+        yield Use(place, what, _page_of(article, code), by_name=True)
 
 
 @uses_of_figures
@@ -193,7 +194,7 @@ def _drawn_in_articles(figure: Figure) -> Iterator[Use]:
     for article, code, text in db.session.execute(rows).unique():
         if re.search(rf"\{{\{{\s*{re.escape(chart)}[\s:|}}]", text):
             what = _("%(field)s, %(language)s", field=article.text_in("title", code), language=LOCALES[code].name)
-            yield Use(_("Article, chart"), what, url_for("content.article", slug=article.slug, locale=code))
+            yield Use(_("Article, chart"), what, _page_of(article, code))
 
 
 @uses_of_figures
@@ -234,6 +235,13 @@ def _in_open_data(figure: Figure) -> Iterator[Use]:
     if figure.observation is not None:
         yield Use(_("Open data"), _("Table for programs (CSV)"), url_for("content_api.indicators_csv"))
         yield Use(_("Open data"), _("List for programs (JSON)"), url_for("content_api.indicators"))
+
+
+def _page_of(article: Article, code: str) -> str:
+    """Where an editor sees the text: as readers do, or at the desk while they cannot."""
+    if article.is_public:
+        return url_for("content.article", slug=article.slug, locale=code)
+    return url_for("editorial.article", slug=article.slug)
 
 
 def _names_in(text: str) -> Iterator[str]:

@@ -170,7 +170,11 @@ def _of_the_edition(query: Select[Any], edition_id: Any) -> Select[Any] | None:
 
 
 def _articles(asked: Asked) -> Select[Any] | None:
-    return _of_the_edition(_named(Article, asked, "title", "summary"), Article.edition_id)
+    """What is not on the site yet is for those who work on it."""
+    query = _named(Article, asked, "title", "summary")
+    if not may(asked.who.role_name, Verb.TRANSLATE):
+        query = query.where(Article.is_public)
+    return _of_the_edition(query, Article.edition_id)
 
 
 def _achievements(asked: Asked) -> Select[Any] | None:
@@ -244,6 +248,11 @@ def _shown(endpoint: str, field: str) -> Callable[[Any], Found]:
     return lambda record: Found(record.text_in(field), url=url_for(endpoint, slug=record.slug))
 
 
+def _article(article: Article) -> Found:
+    page = "content.article" if article.is_public else "editorial.way"
+    return Found(article.text_in("title"), url=url_for(page, slug=article.slug))
+
+
 def _theme(theme: Theme) -> Found:
     return Found(theme.text_in("name"), url=url_for("content.articles") + "#" + theme.slug)
 
@@ -265,7 +274,7 @@ def _subject(subject: str) -> Found:
 KINDS = (
     Kind("guests", marked("Guests"), Verb.SEE_GUESTS, _guests, _guest),
     Kind("events", marked("Events"), Verb.SEE_CONSOLE, _events, _event),
-    Kind("articles", marked("Articles"), Verb.SEE_CONSOLE, _articles, _shown("content.article", "title")),
+    Kind("articles", marked("Articles"), Verb.SEE_CONSOLE, _articles, _article),
     Kind(
         "achievements", marked("Achievements"), Verb.SEE_CONSOLE, _achievements, _shown("content.achievement", "title")
     ),

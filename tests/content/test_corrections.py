@@ -208,3 +208,16 @@ def test_a_fact_of_a_story_is_corrected_in_the_same_way(editor: FlaskClient, edi
     assert db.session.get(Achievement, story.id).facts[0]["value"] == 124.5
     assert (body(told, "vi"), body(told, "en")) == ("{{ achievement/cau/size }}, tức 124,5 km.", "Now 124.5 km.")
     assert told.texts["body", "en"].state == TextState.OUTDATED
+
+
+def test_a_text_that_is_not_on_the_site_is_named_and_looked_at_at_the_desk(
+    editor: FlaskClient, everywhere: Everywhere
+) -> None:
+    write()
+    everywhere.naming.is_public = False
+    db.session.commit()
+    page = fill(editor, everywhere.page, amount="8,31").get_data(as_text=True)
+    assert page.count("Article, not on the site yet") == len(LANGUAGES)
+    assert f"/articles/{everywhere.naming.slug}/" in page
+    assert f"/en/articles/{everywhere.naming.slug}/" not in page
+    assert editor.get(f"/staff/content/articles/{everywhere.naming.slug}/").status_code == 200

@@ -208,3 +208,17 @@ def test_the_log_is_found_by_a_reference(client: FlaskClient) -> None:
     page = client.get(f"/staff/audit?about={subject}").get_data(as_text=True)
     assert "Đặng Thị Hường" in page
     assert "1 entry" in page
+
+
+def test_a_text_that_is_not_approved_is_found_only_by_who_works_on_it(client: FlaskClient) -> None:
+    article = make_article(make_edition(), title={"vi": "Cầu Đại Ngãi", "en": "Dai Ngai bridge"}, is_public=False)
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    sign_in(client, Role.TRANSLATOR)
+    assert found(client, "dai ngai") == {"Articles": ["Dai Ngai bridge"]}
+    page = client.get("/staff/search").get_data(as_text=True)
+    way = f"/staff/content/articles/{article.slug}/way"
+    assert f'href="{way}"' in page
+    assert client.get(way).status_code == 200
+    for role in (Role.GATE, Role.REPORTER, Role.ORGANISER):
+        sign_in(client, role)
+        assert found(client, "dai ngai") == {}, role
