@@ -34,7 +34,10 @@ def _people(*roles: Role) -> list[tuple[str, str]]:
 
 
 def _units() -> list[tuple[str, str]]:
-    query = db.select(Unit).where(Unit.level.in_(("province", "district"))).order_by(Unit.level.desc(), Unit.code)
+    """Province, districts, and the communes that have somebody to answer."""
+    answering = db.select(Account.unit_code).where(Account.closed.is_(False), Account.unit_code.is_not(None))
+    is_offered = Unit.level.in_(("province", "district")) | Unit.code.in_(answering)
+    query = db.select(Unit).where(is_offered).order_by(Unit.level.desc(), Unit.code)
     found = list({unit.code: unit for unit in db.session.scalars(query)}.values())
     load_texts(*found)
     return [("", lazy("No unit")), *((unit.code, str(unit.text_in("name"))) for unit in found)]
@@ -73,7 +76,7 @@ class PlanForm(AssignmentForm):
 
 class ReasonForm(EditForm):
     reason = TextAreaField(
-        lazy("Why"),
+        lazy("Reason"),
         [Optional(), NoControlCharacters(True), at_most(1000)],
         filters=[clean],
         render_kw={"rows": 3},

@@ -579,7 +579,7 @@ def fields() -> dict[str, str]:
         "reasons": _("Reasons of decisions that are forgotten"),
         "requests": _("Requests to communes that are forgotten"),
         "calls": _("Calls whose words are forgotten"),
-        "reason": _("Why"),
+        "reason": _("Reason"),
         "rule": _("What was found"),
         "stands_in": _("Where it stands"),
         "read_over": _("To be looked at again"),

@@ -11,7 +11,7 @@ from showcase.core.database import db
 from showcase.editions.models import Edition
 from showcase.editorial.models import Assignment, StepTaken
 from tests.conftest import Queries
-from tests.factories import make_account, make_article, make_theme, save
+from tests.factories import make_account, make_article, make_theme, make_unit, save
 from tests.staff.cast import fields_of, fill, mark_of, post, sign_in
 
 BOARD = "/staff/content/board"
@@ -51,6 +51,16 @@ def test_a_text_is_planned_before_it_exists(editor: FlaskClient, edition: Editio
     assert "0 of 900 words" in page
     assert editor.get("/vi/articles/cau-dai-ngai/").status_code == 404
     assert editor.get("/staff/content/articles/cau-dai-ngai/").status_code == 200
+
+
+def test_a_commune_is_asked_only_where_somebody_can_answer(editor: FlaskClient) -> None:
+    for code, level in (("99842", "district"), ("29842", "commune"), ("29843", "commune"), ("29844", "commune")):
+        make_unit(code=code, level=level)
+    make_account(Role.REPORTER, unit_code="29842")
+    make_account(Role.REPORTER, unit_code="29843", closed=True)
+    page = editor.get("/staff/content/plan").get_data(as_text=True)
+    offered = [code for code in ("99842", "29842", "29843", "29844") if f'<option value="{code}"' in page]
+    assert offered == ["99842", "29842"]
 
 
 def test_pressing_twice_plans_once(editor: FlaskClient, edition: Edition) -> None:
