@@ -54,7 +54,7 @@ def measures() -> list[tuple[str, str]]:
 
 
 class IndicatorForm(EditForm):
-    name = TextsField(lazy("Name"), 200)
+    name = TextsField(lazy("Name of the figure"), 200)
     group = SelectField(lazy("Topic"), choices=lambda: topics("indicator"))
     unit = SelectField(
         lazy("Unit of measure"),

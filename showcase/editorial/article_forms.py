@@ -33,7 +33,7 @@ class ArticleForm(EditForm):
 
     edition: Edition
 
-    title = StringField(lazy("Title"), [DataRequired(MISSING), NoControlCharacters(), at_most(200)], filters=[clean])
+    title = StringField(lazy("Headline"), [DataRequired(MISSING), NoControlCharacters(), at_most(200)], filters=[clean])
     summary = TextAreaField(
         lazy("Summary"),
         [DataRequired(MISSING), NoControlCharacters(), at_most(600)],

@@ -40,7 +40,7 @@ def _units() -> list[tuple[str, str]]:
     query = db.select(Unit).where(is_offered).order_by(Unit.level.desc(), Unit.code)
     found = list({unit.code: unit for unit in db.session.scalars(query)}.values())
     load_texts(*found)
-    return [("", lazy("No unit")), *((unit.code, str(unit.text_in("name"))) for unit in found)]
+    return [("", lazy("No unit yet")), *((unit.code, str(unit.text_in("name"))) for unit in found)]
 
 
 class AssignmentForm(EditForm):
@@ -70,7 +70,7 @@ class AssignmentForm(EditForm):
 class PlanForm(AssignmentForm):
     """A text that is to be written."""
 
-    title = StringField(lazy("Title"), [DataRequired(MISSING), NoControlCharacters(), at_most(200)], filters=[clean])
+    title = StringField(lazy("Headline"), [DataRequired(MISSING), NoControlCharacters(), at_most(200)], filters=[clean])
     theme = SelectField(lazy("Theme"), choices=themes)
 
 

@@ -71,7 +71,7 @@ def test_translations_have_versions_of_their_own(editor: FlaskClient, edition: E
     address = f"{PAGE.format(article.slug)}versions/"
     assert "English" in editor.get(f"{address}?language=en").get_data(as_text=True)
     page = editor.get(f"{address}2/?language=en").get_data(as_text=True)
-    assert "<del>One.</del><ins>One!</ins>" in page
+    assert "<del>One.</del> <ins>One!</ins>" in page
     assert "Bring version" not in page
     for forged in ("9/", "0/", "2147483648/", "2/?with=x", "2/?with=99", "2/?language=xx"):
         assert editor.get(address + forged).status_code in (200, 404)

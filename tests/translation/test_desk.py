@@ -64,7 +64,7 @@ def test_what_changed_in_the_original_is_shown_word_by_word(editor: FlaskClient,
     fill(editor, page_of(article), body=VI.replace("Đoạn hai", "Đoạn hai mới"))
     fill(editor, page_of(article), body=VI.replace("Đoạn hai", "Khúc hai mới"))
     page = editor.get(english(article)).get_data(as_text=True)
-    assert "<del>Đoạn hai.</del><ins>Khúc hai mới.</ins>" in page, "since it was translated, not since yesterday"
+    assert "<del>Đoạn hai.</del> <ins>Khúc hai mới.</ins>" in page, "since it was translated, not since yesterday"
     assert page.count("<ins>") == 1
     send(editor, english(article), body_1="Part I.")
     assert "<ins>Khúc hai mới.</ins>" in editor.get(english(article)).get_data(as_text=True)
