@@ -156,10 +156,13 @@ def test_a_long_article_is_shown_within_a_second(edition: Edition) -> None:
     blocks = "\n\n".join(RICH.replace("[^1]", f"[^{number}]") for number in range(121))
     table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 300
     text = f"{words}\n\n{blocks}\n\n{table}"
-    html_of(edition, RICH)
+    assert min(_seconds(edition, text) for _ in range(3)) < 1
+
+
+def _seconds(edition: Edition, text: str) -> float:
     begun = time.process_time()
     html_of(edition, text)
-    assert time.process_time() - begun < 1
+    return time.process_time() - begun
 
 
 def test_an_article_with_blocks_is_a_sound_page(client: FlaskClient, edition: Edition) -> None:
