@@ -52,12 +52,16 @@ class Counts:
 
 
 def figures_of(article: Article) -> list[Checked]:
-    """Every figure that the text names, in its order."""
+    """Every figure that the text names, in its order; officials are the register's."""
     text = article.texts_of("body").get(SOURCE, "")
     with use_locale(SOURCE):
         evidence = prose.evidence_of(article.edition, text)
         load_texts(*(one.record for one in evidence.values()))
-        shown = {name: (str(one.whole()), str(one.title()), str(one.what())) for name, one in evidence.items()}
+        shown = {
+            name: (str(one.whole()), str(one.title()), str(one.what()))
+            for name, one in evidence.items()
+            if one.is_figure
+        }
     known = {one.name: one for one in db.session.scalars(db.select(FigureCheck).filter_by(article_id=article.id))}
     return [_checked(name, *words, known.get(name)) for name, words in shown.items()]
 

@@ -187,7 +187,8 @@ def _missing(old: Step, new: Step, facts: Facts) -> Iterator[Missing]:
         yield Missing(Lack.SKIPS, len(passed) - 1)
     if Step.EDITED in passed and facts.open_comments:
         yield Missing(Lack.COMMENTS, facts.open_comments)
-    if Step.FIGURES_CHECKED in passed and facts.figures:
+    # Before it goes on the site they are asked for again: one may have been corrected since the unit looked.
+    if facts.figures and (Step.FIGURES_CHECKED in passed or Step.APPROVED in passed):
         yield from _of_figures(facts)
     if Step.TRANSLATED in passed and facts.untranslated:
         yield Missing(Lack.TRANSLATIONS, facts.untranslated)

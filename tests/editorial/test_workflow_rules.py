@@ -61,6 +61,12 @@ def test_what_is_missing_is_counted_for_the_steps_between() -> None:
     assert missing(Step.APPROVED, Step.DRAFTED, facts) == []
 
 
+def test_a_figure_that_was_corrected_since_is_asked_for_before_the_site_has_it() -> None:
+    (one,) = missing(Step.LANGUAGE_CHECKED, Step.APPROVED, Facts(figures=2, figures_right=1, has_unit=True))
+    assert (one.lack, one.number) == (Lack.FIGURES, 1)
+    assert moved(Step.LANGUAGE_CHECKED, Step.APPROVED, figures=2, figures_right=2) is None
+
+
 def test_figures_wait_for_their_unit_only_where_there_are_both() -> None:
     assert turn(Step.EDITED, figures=3, has_unit=True) is Hand.UNIT
     assert turn(Step.EDITED, figures=3, has_unit=False) is Hand.EDITOR
