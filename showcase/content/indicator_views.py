@@ -15,6 +15,7 @@ from ..core.i18n import gettext as _
 from ..core.localised import load_texts
 from ..core.versions import refresh_instants
 from ..editions.context import current_edition, current_host
+from ..editions.officials import today_of
 from . import corrections, figures, translations, uses
 from .corrections import Correction
 from .indicator_forms import (
@@ -27,7 +28,7 @@ from .indicator_forms import (
 )
 from .models import Indicator, Observation, Topic, edition_indicator
 from .pack import sort_key
-from .staff_views import asked_words, blueprint, is_stale, saying, today_of, trusts_of
+from .staff_views import asked_words, blueprint, is_stale, saying, trusts_of
 
 
 @blueprint.get("/figures/")

@@ -4,10 +4,10 @@ from datetime import date
 
 from sqlalchemy.orm import lazyload, selectinload
 
-from ..core import clock
 from ..core.database import db
 from ..editions import rules
 from ..editions.models import Edition, Office, Official
+from ..editions.officials import today_of
 from .blocks import key
 from .prose import Evidence, resolves
 from .references import Reference
@@ -46,5 +46,4 @@ def _day(edition: Edition, told: str) -> date | None:
             return date.fromisoformat(told)
         except ValueError:
             return None
-    today = clock.in_zone(clock.now(), edition.host.timezone).date()
-    return min(today, date(edition.year, 12, 31))
+    return min(today_of(edition.host), date(edition.year, 12, 31))

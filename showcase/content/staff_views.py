@@ -12,13 +12,14 @@ from sqlalchemy import Select
 
 from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb, may
-from ..core import clock, search
+from ..core import search
 from ..core.database import db
 from ..core.i18n import LOCALES, lazy, use_locale
 from ..core.i18n import gettext as _
 from ..core.localised import LocalisedText, load_texts
 from ..editions.context import current_edition, current_host
 from ..editions.models import Edition, Host
+from ..editions.officials import today_of
 from . import figures, prose, translations
 from .models import Indicator
 
@@ -94,10 +95,6 @@ def _stale_figures(host: Host) -> Iterator[Due]:
     for figure in stale:
         words = _("%(figure)s: a newer value may be known", figure=figure.text_in("name"))
         yield Due(words, url_for(".indicator", slug=figure.slug))
-
-
-def today_of(host: Host) -> date:
-    return clock.in_zone(clock.now(), host.timezone).date()
 
 
 def is_stale(indicator: Indicator, today: date) -> bool:

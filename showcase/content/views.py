@@ -13,6 +13,7 @@ from ..core.caching import public_page
 from ..core.database import db
 from ..editions.context import current_edition, on_the_site, past_editions
 from ..editions.models import Edition
+from ..editions.officials import today_of
 from . import figures, places, prose, queries
 from .communes import in_sentence
 from .home import part_of, parts_of_home
@@ -110,7 +111,7 @@ def indicator(slug: str) -> str:
         latest=figures.latest(found),
         series=figures.series_of(found.observations),
         stories=stories,
-        today=clock.in_zone(clock.now(), edition.host.timezone).date(),
+        today=today_of(edition.host),
     )
 
 

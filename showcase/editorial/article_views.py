@@ -19,7 +19,7 @@ from ..content.staff_views import (
     saying,
     trusts_of,
 )
-from ..core import audit, clock, editing, once, slugs
+from ..core import audit, editing, once, slugs
 from ..core.database import db, locked, write
 from ..core.i18n import SOURCE, lazy
 from ..core.i18n import gettext as _
@@ -27,6 +27,7 @@ from ..core.localised import load_texts
 from ..core.media import Media
 from ..editions.context import current_edition, current_host
 from ..editions.models import Host
+from ..editions.officials import today_of
 from . import drafts, previewing, versions, workflow
 from .article_forms import ArticleForm, article_values, themes
 from .desk_parts import Place, parts_of
@@ -186,4 +187,4 @@ def _write(form: ArticleForm, article: Article) -> None:
 
 
 def _new_values() -> dict[str, Any]:
-    return {"published_on": clock.in_zone(clock.now(), current_host().timezone).date()}
+    return {"published_on": today_of(current_host())}

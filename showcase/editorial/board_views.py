@@ -8,13 +8,14 @@ from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb, may
 from ..content import translations
 from ..content.models import Article, Theme
-from ..content.staff_views import asked_edition, list_of_desk, today_of
+from ..content.staff_views import asked_edition, list_of_desk
 from ..core import audit, once, slugs
 from ..core.database import db, locked, write
 from ..core.editing import saved_change
 from ..core.i18n import SOURCE, lazy
 from ..core.i18n import gettext as _
 from ..editions.context import current_host
+from ..editions.officials import today_of
 from . import board as board_of
 from . import comments, figure_checks, workflow, workflow_wording
 from . import workflow_rules as rules

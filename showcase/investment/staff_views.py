@@ -26,7 +26,6 @@ from ..content.staff_views import (
     list_of_desk,
     matching,
     saying,
-    today_of,
     trusts_of,
 )
 from ..core import audit, editing, numbers, once, slugs
@@ -37,6 +36,7 @@ from ..core.localised import load_texts
 from ..core.versions import refresh_instants
 from ..editions.context import current_host
 from ..editions.models import Host
+from ..editions.officials import today_of
 from . import record
 from .models import Project, edition_project
 from .rules import CONFIRMED_FOR

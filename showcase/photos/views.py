@@ -9,7 +9,7 @@ from wtforms.fields import Field
 
 from ..accounts.guard import requires, signed_in
 from ..accounts.rules import Verb
-from ..content.staff_views import asked_words, list_of_desk, today_of
+from ..content.staff_views import asked_words, list_of_desk
 from ..core import audit, clock, editing, media, search, uploads
 from ..core.database import db, locked, write
 from ..core.i18n import SOURCE, lazy
@@ -17,6 +17,7 @@ from ..core.localised import LocalisedText, load_texts
 from ..core.media import Media
 from ..core.paging import Pages, pages_of
 from ..editions.context import current_host
+from ..editions.officials import today_of
 from . import consent, keeping, making, rules, services, uses, wording
 from .forms import AgreementForm, PhotoForm, UploadForm, WithdrawalForm, photo_values
 from .keeping import Outcome
