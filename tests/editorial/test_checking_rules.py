@@ -128,9 +128,13 @@ def test_a_translation_is_held_against_its_original() -> None:
 def test_thirty_thousand_words_take_half_a_second_at_most(paragraph: str) -> None:
     words = max(1, len(paragraph.split()))
     text = f"{paragraph}\n\n" * (30_000 // words if words > 1 else 600)
+    assert min(_seconds(text) for _ in range(3)) < 0.5  # other work on the machine only slows a round down
+
+
+def _seconds(text: str) -> float:
     began = time.process_time()
     rules.findings(text, KNOWN)
-    assert time.process_time() - began < 0.5
+    return time.process_time() - began
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "\n\n\n", "🌾" * 500, "]" * 5000, "%" * 5000, "0" * 5000, "\ud7ff"])
