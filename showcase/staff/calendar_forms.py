@@ -11,7 +11,7 @@ from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..editions.models import CalendarStep, Edition
 from ..editions.reverse_calendar import BY_KEY, MOST_DAYS, STEPS
-from . import calendar
+from ..registration import deadlines
 
 
 class DaysForm(EditForm):
@@ -21,11 +21,11 @@ class DaysForm(EditForm):
         for step in STEPS:
             days, before = self[step.key].data, self._stored[step.key]
             if days != before:
-                calendar.record_of(edition, step.key).days = None if days == step.days else days
+                deadlines.record_of(edition, step.key).days = None if days == step.days else days
 
 
 def days_form() -> type[DaysForm]:
-    names = calendar.names()
+    names = deadlines.names()
     problem = _("A whole number from 0 to %(most)d is expected.", most=MOST_DAYS)
     fields: dict[str, Any] = {
         step.key: IntegerField(

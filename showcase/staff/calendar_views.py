@@ -11,8 +11,7 @@ from ..core.database import db, locked, write
 from ..editions.context import current_edition, edition_of
 from ..editions.models import Edition
 from ..editions.reverse_calendar import BY_KEY
-from ..registration import when
-from . import calendar
+from ..registration import deadlines, when
 from .calendar_forms import DaysForm, DoneForm, days_form
 
 blueprint = Blueprint("staff_calendar", __name__, url_prefix="/staff")
@@ -22,7 +21,7 @@ blueprint = Blueprint("staff_calendar", __name__, url_prefix="/staff")
 @requires(Verb.BUILD_PUBLICATION)
 def nearest() -> str:
     """The calendar of the next gathering, else of the edition in front."""
-    ahead, front = calendar.coming(clock.now()), current_edition()
+    ahead, front = deadlines.coming(clock.now()), current_edition()
     if ahead:
         return _page(edition_of(ahead[0].slug))
     return _page(front) if front else render_template("staff/calendar_empty.html")
@@ -46,7 +45,7 @@ def completion(slug: str, key: str) -> Response:
     if not form.validate():
         db.session.rollback()
         return make_response(_page(edition_of(slug), key, form), 422)
-    record = calendar.record_of(edition, key)
+    record = deadlines.record_of(edition, key)
     audit.record("calendar_step.done", record, **form.give_to(record))
     db.session.commit()
     return make_response(redirect(url_for(".steps", slug=slug, ticked=key) + f"#{key}", 303))
@@ -60,7 +59,7 @@ def reopening(slug: str, key: str) -> Response:
     edition = locked(edition_of(slug))
     if key not in BY_KEY:
         abort(404)
-    record = calendar.record_of(edition, key)
+    record = deadlines.record_of(edition, key)
     changes = {"done_on": (record.done_on, None), "done_by": (record.done_by, "")}
     record.done_on, record.done_by = None, ""
     audit.record("calendar_step.reopened", record, **changes)
@@ -72,7 +71,7 @@ def reopening(slug: str, key: str) -> Response:
 @requires(Verb.SET_UP)
 def days(slug: str) -> str:
     found = edition_of(slug)
-    return _days_page(found, days_form().of_request(_subject(found), calendar.stored_days(found)))
+    return _days_page(found, days_form().of_request(_subject(found), deadlines.stored_days(found)))
 
 
 @blueprint.post("/editions/<slug>/calendar/days")
@@ -80,7 +79,7 @@ def days(slug: str) -> str:
 def change_days(slug: str) -> Response:
     write()
     found = locked(edition_of(slug))
-    form = days_form().of_request(_subject(found), calendar.stored_days(found))
+    form = days_form().of_request(_subject(found), deadlines.stored_days(found))
     if not form.is_accepted():
         db.session.rollback()
         return make_response(_days_page(edition_of(slug), form), form.status)
@@ -101,8 +100,8 @@ def _page(edition: Edition, key: str = "", form: DoneForm | None = None) -> str:
     return render_template(
         "staff/calendar.html",
         edition=edition,
-        calendar=calendar.of(edition, clock.now()),
-        names=calendar.names(),
+        calendar=deadlines.of(edition, clock.now()),
+        names=deadlines.names(),
         today=today,
         mine=who.name if who else "",
         faulty=key,

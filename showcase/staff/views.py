@@ -8,7 +8,8 @@ from ..core import clock, numbers
 from ..core.database import db
 from ..core.i18n import LOCALES
 from ..core.security import local_target
-from . import calendar, demo, overview, set_up
+from ..registration import deadlines
+from . import demo, overview, set_up
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -31,8 +32,8 @@ def home() -> str:
         texts=overview.texts_waiting(who) if allowed(Verb.TRANSLATE) else None,
         figure_checks=overview.figures_to_check(who) if allowed(Verb.REPORT) else None,
         calls=overview.calls_to_make() if allowed(Verb.SEE_GUESTS) else (0, 0),
-        calendars=calendar.coming(clock.now()) if allowed(Verb.BUILD_PUBLICATION) else [],
-        step_names=calendar.names(),
+        calendars=deadlines.coming(clock.now()) if allowed(Verb.BUILD_PUBLICATION) else [],
+        step_names=deadlines.names(),
         day_word=numbers.day,
         set_up_left=set_up.left() if allowed(Verb.MANAGE_ACCOUNTS) else [],
         demo_people=overview.demo_people() if allowed(Verb.PURGE_DEMO) else 0,

@@ -11,7 +11,7 @@ from ..core.i18n import gettext as _
 from ..editions import reverse_calendar
 from ..editions.models import CalendarStep, Edition, Holiday
 from ..editions.reverse_calendar import GATHERING, STEPS, Step
-from ..registration.models import Event
+from .models import Event
 
 
 @dataclass(frozen=True)
