@@ -203,6 +203,8 @@ from .registration import staff_views as registration_staff_views  # noqa: F401 
 from .registration import unit_task_mails as registration_unit_task_mails  # noqa: F401 - its messages too
 from .registration import unit_task_views as registration_unit_task_views  # noqa: F401 - its pages too
 from .registration import views as registration_views
+from .release import staff_views as release_staff_views
+from .release import unit_views as release_unit_views
 from .seating import at_the_door as seating_at_the_door  # noqa: F401 - the door tells of tables
 from .seating import listeners as seating_listeners  # noqa: F401 - who cancels gives the seat free
 from .seating import on_guest_list as seating_on_guest_list  # noqa: F401 - it joins the guest list
@@ -303,6 +305,8 @@ FEATURES = (
     forgetting_views.blueprint,
     programme_pages.blueprint,
     publication_staff_views.blueprint,
+    release_staff_views.blueprint,
+    release_unit_views.blueprint,
     editorial_pages.blueprint,
     editorial_figure_check_views.blueprint,
 )

@@ -31,6 +31,7 @@ ORDER = (
     "contributions",
     "live",
     "publication",
+    "release",
     "editorial",
     "translation",
     "outreach",

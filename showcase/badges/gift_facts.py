@@ -59,6 +59,16 @@ def print_run(edition: Edition) -> list[PrintRunNeed]:
     return [PrintRunNeed(gift_words.language(code), *pair) for code, pair in total.items()]
 
 
+def books(edition: Edition) -> dict[str, tuple[int, int]]:
+    """Language → copies that the households of all gatherings are given, and how many of these they have got."""
+    found: dict[str, tuple[int, int]] = {}
+    for event in db.session.scalars(db.select(Event).filter_by(edition_id=edition.id).order_by(Event.id)):
+        for code, need in gifts.totals(event, gifts.plan_of(event)).books.items():
+            needed, given = found.get(code, (0, 0))
+            found[code] = (needed + need.needed, given + need.given)
+    return found
+
+
 @parts.part("gifts", 62)
 def gifts_of_party(registration: Registration) -> str | Markup:
     if not registration.is_confirmed or not registration.contact_name:

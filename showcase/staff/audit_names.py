@@ -40,6 +40,7 @@ from ..registration.models import (
     SessionWait,
     UnitTask,
 )
+from ..release.models import Consignment
 from ..seating import wording as seating_wording
 from ..seating.models import SeatingPlan, SeatingTable
 from ..translation.models import Term
@@ -82,6 +83,7 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "contribution": _contributions,
             "device": _devices,
             "edition": _titled(Edition, "title", lambda one: url_for("staff_editions.edition", slug=one.slug)),
+            "consignment": _consignments,
             "event": _titled(Event, "title", _event_page),
             "gate": _titled(Gate, "name", lambda one: url_for("staff_events.gate", slug=one.event.slug, gate=one.slug)),
             "indicator": _titled(Indicator, "name", lambda one: url_for("staff_content.indicator", slug=one.slug)),
@@ -130,6 +132,16 @@ def subjects(labels: Iterable[str]) -> dict[str, Named]:
             "unit": _titled(Unit, "name", lambda one: url_for("staff_units.unit", code=one.code)),
         },
     )
+
+
+def _consignments(ids: list[Any]) -> dict[Any, Named]:
+    return {
+        one.id: Named(
+            f"{one.issue.text_in('title')}, {one.unit.text_in('name')}",
+            url_for("release.consignment", slug=one.issue.slug, number=one.id),
+        )
+        for one in db.session.scalars(db.select(Consignment).where(Consignment.id.in_(ids)))
+    }
 
 
 def _by_kind(labels: Iterable[str], known: Mapping[str, Resolver]) -> dict[str, Named]:

@@ -86,7 +86,10 @@ ENTRIES = (
     _entry(Group.CONTENT, lazy("Photographs"), "photos.library", Verb.EDIT_CONTENT, "photos."),
     _entry(Group.CONTENT, lazy("Figures to check"), "figure_checks.asked", Verb.REPORT, "figure_checks."),
     _entry(Group.CONTENT, lazy("Units"), "staff_units.units", Verb.SEE_UNITS, "staff_units."),
-    _entry(Group.CONTENT, lazy("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication."),
+    _entry(
+        Group.CONTENT, lazy("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication.", "release."
+    ),
+    _entry(Group.CONTENT, lazy("Publications sent to us"), "release.received", Verb.REPORT, "release.rec"),
     _entry(Group.SET_UP, lazy("Editions"), "staff_editions.editions", Verb.SET_UP, "staff_editions."),
     _entry(Group.SET_UP, lazy("Host"), "editions_staff.host", Verb.SET_UP, "editions_staff.host", "papers.", "look."),
     _entry(Group.SET_UP, lazy("Events"), "staff_events.events_list", Verb.SET_UP, "staff_events."),
