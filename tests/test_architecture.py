@@ -12,6 +12,7 @@ ORDER = (
     "core",
     "accounts",
     "editions",
+    "papers",
     "content",
     "photos",
     "investment",
