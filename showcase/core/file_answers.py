@@ -15,3 +15,10 @@ def picture_answer(content: bytes, content_type: str) -> Response:
     response = Response(content, content_type=content_type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def file_answer(content: bytes, content_type: str, name: str) -> Response:
+    """A file that another program opens, saved at once."""
+    response = Response(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from ..core import audit
 from ..core.database import db
 from ..editions.models import Signer
+from ..papers.files import FileKind
 from ..registration import print_runs
 from ..registration.models import Event
 from ..registration.print_runs import Order
@@ -29,12 +30,17 @@ def chosen(event: Event, filters: Filters) -> list[int]:
 
 
 def file_of(event: Event, what: Sheet, numbers: Sequence[int], options: Mapping[str, Any]) -> bytes:
-    """The PDF; `options`: marks of a card; signer (number), day (ISO) and number of a paper."""
+    """The file; `options`: marks of a card; signer (number), day (ISO), number and kind of file of a paper."""
     found = _in_order(numbers)
     if what is Sheet.CARD:
         return cards.printed(event, found, bool(options.get("marks"))).content
     signer = db.session.get(Signer, options["signer"]) if options.get("signer") else None
-    return papers.printed(event, found, signer, date.fromisoformat(options["day"]), options.get("number", ""))
+    day, number, kind = date.fromisoformat(options["day"]), options.get("number", ""), kind_of(options)
+    return papers.printed(event, found, signer, day, number, kind)
+
+
+def kind_of(options: Mapping[str, Any]) -> FileKind:
+    return FileKind(options.get("file", FileKind.PDF))
 
 
 def note(event: Event, what: Sheet, number: int) -> None:

@@ -1,19 +1,22 @@
 """Printing in the console: cards and papers for what the list is narrowed to, and the files the worker has made."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, abort, make_response, redirect, request, url_for
-from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from ..accounts.guard import requires
 from ..accounts.rules import Verb
 from ..core import clock, numbers, pdf
 from ..core.database import db, write
-from ..core.file_answers import pdf_answer
 from ..core.forms import Form, NoControlCharacters, at_most, clean
+from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..editions import papers
+from ..papers import files
+from ..papers.files import FileKind
 from ..registration import print_runs
 from ..registration.desk_pages import event_of
 from ..registration.models import Event
@@ -39,6 +42,11 @@ class PaperForm(Form):
         [Optional(), at_most(20), NoControlCharacters()],
         filters=[clean],
         description=lazy("Left empty, room for it stays open."),
+    )
+    file = RadioField(
+        lazy("Kind of file"),
+        choices=lambda: [(FileKind.PDF, _("PDF, to print")), (FileKind.DOCX, _("DOCX, to go on writing"))],
+        default=FileKind.PDF,
     )
 
 
@@ -68,7 +76,7 @@ def print_sheets(slug: str, sheet: str) -> Response:
         where: dict[str, Any] = {"slug": slug, "_anchor": "files", **filters.given}
         return make_response(redirect(url_for(".printing", **where), 303))
     db.session.commit()
-    return _file(printing.file_of(event, what, wanted, options), event, what)
+    return _file(printing.file_of(event, what, wanted, options), event, what, options)
 
 
 @blueprint.get("/<slug>/print/files/<int(max=2147483647):number>")
@@ -78,7 +86,7 @@ def printed_file(slug: str, number: int) -> Response:
     run = print_runs.found(event, number, list(Sheet))
     if run is None or run.content is None:
         abort(404)
-    return _file(run.content, event, Sheet(run.what))
+    return _file(run.content, event, Sheet(run.what), run.options)
 
 
 def _page(event: Event, filters: Filters, form: Form | None = None) -> str:
@@ -116,7 +124,12 @@ def _options(form: CardForm | PaperForm) -> dict[str, Any]:
     if isinstance(form, CardForm):
         return {"marks": form.marks.data}
     signer = int(form.signer.data) if form.signer.data else None
-    return {"signer": signer, "day": form.day.data.isoformat(), "number": form.number.data}
+    return {
+        "signer": signer,
+        "day": form.day.data.isoformat(),
+        "number": form.number.data,
+        "file": form.file.data,
+    }
 
 
 def _by_hand(wanted: list[int]) -> list[str]:
@@ -127,8 +140,8 @@ def _by_hand(wanted: list[int]) -> list[str]:
     return [name for name in names if not pdf.printable(name)]
 
 
-def _file(content: bytes, event: Event, what: Sheet) -> Response:
+def _file(content: bytes, event: Event, what: Sheet, options: Mapping[str, Any]) -> Response:
     # A viewer would ask for what it shows once more by GET, and an answer to a form has no address of its own.
     day = numbers.day(clock.in_zone(clock.now(), event.timezone).date()).replace("/", "-")
     name = "thiep-moi" if what is Sheet.CARD else "giay-moi"
-    return pdf_answer(content, f"{name}-{event.slug}-{day}.pdf", download=True)
+    return files.answer(content, printing.kind_of(options), f"{name}-{event.slug}-{day}")

@@ -22,11 +22,6 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return sum(widths.of.get(ord(letter), widths.missing) for letter in text) / widths.per_em * size * POINT
 
 
-def printable(text: str) -> bool:
-    """Whether the papers' font has every letter of a text."""
-    return all(ord(letter) in _widths(False).of for letter in text)
-
-
 @cache
 def _widths(bold: bool) -> _Widths:
     with TTFont(FONT_FILES[bold, False], lazy=True) as font:

@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from ..core import pdf
 from . import drawn_lines, rules
-from .letters import printable
 from .measures import (
     FIRST_LINE,
     FONT_FOLDER,
@@ -39,7 +38,6 @@ def render(papers: Sequence[Paper]) -> bytes:
         lines=drawn_lines,
         rules=rules,
         runs=runs,
-        printable=printable,
         kind_of=kind_of,
         measures=Markup(sheet()),  # noqa: S704 - our own numbers
     )

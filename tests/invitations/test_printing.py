@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 import zxingcpp
+from docx import Document
 from flask.testing import FlaskClient
 
 from showcase.core import clock, outbox, sweeps
@@ -93,8 +94,21 @@ def test_a_letter_has_the_hosts_head_its_number_and_the_guest(event: Event, tmp_
     said = subprocess.run(["pdftotext", tmp_path / "letter.pdf", "-"], check=True, capture_output=True, text=True)
     words = unicodedata.normalize("NFC", said.stdout)
     assert sheets(content) == 2
-    for expected in ("12", "Hội người Việt Nam tại Lào", "ngày 05 tháng 01 năm 2024"):
+    for expected in ("Số: 12/GM", "Hội người Việt Nam tại Lào", "ngày 05 tháng 01 năm 2024"):
         assert expected in words
+
+
+def test_letters_are_also_given_to_a_word_processor(staff: FlaskClient, event: Event) -> None:
+    for name in ("Đặng Thị Hường", "Trần Văn Bảy"):
+        make_invitation(event, name=name)
+    sent = {"signer": "", "day": "2024-01-05", "number": "7", "file": "docx"}
+    answer = post(staff, f"{list_of(event)}print/paper", f"{list_of(event)}print/", data=sent)
+    assert answer.headers["Content-Disposition"].endswith('.docx"')
+    document = Document(io.BytesIO(answer.data))
+    lines = [line.text for line in document.paragraphs]
+    assert len(document.sections) == 2
+    assert {"GIẤY MỜI", "Bà Trần Văn Bảy và gia đình"} <= set(lines)
+    assert document.tables[0].cell(1, 0).text == "Số: 07/GM"
 
 
 def test_few_are_printed_at_once_and_many_by_the_worker(
@@ -123,7 +137,9 @@ def test_few_are_printed_at_once_and_many_by_the_worker(
 
 
 @pytest.mark.parametrize(
-    "fields", [{"signer": "999999"}, {"day": "gestern"}, {"day": ""}, {"number": "x" * 21}, {"signer": "\0"}], ids=str
+    "fields",
+    [{"signer": "999999"}, {"day": "gestern"}, {"day": ""}, {"number": "x" * 21}, {"signer": "\0"}, {"file": "exe"}],
+    ids=str,
 )
 def test_a_letter_without_day_or_signer_is_asked_again(
     staff: FlaskClient, event: Event, fields: dict[str, str]
