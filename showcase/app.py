@@ -173,6 +173,7 @@ from .publication import cli as publication_cli
 from .publication import photographs as publication_photographs  # noqa: F401 - it knows where they stand in print
 from .publication import staff_views as publication_staff_views
 from .publication import uses as publication_uses  # noqa: F401 - it knows where figures stand in print
+from .publication import version_views as publication_version_views
 from .registration import api_views as registration_api
 from .registration import calls as registration_calls  # noqa: F401 - it hears who has no e-mail address
 from .registration import code_views as registration_code_views  # noqa: F401 - its pages are about an event
@@ -305,6 +306,7 @@ FEATURES = (
     forgetting_views.blueprint,
     programme_pages.blueprint,
     publication_staff_views.blueprint,
+    publication_version_views.blueprint,
     release_staff_views.blueprint,
     release_unit_views.blueprint,
     editorial_pages.blueprint,

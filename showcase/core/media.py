@@ -118,7 +118,11 @@ def _withheld(digest: str) -> Path:
 
 def type_of(digest: str) -> str:
     """The content type of a stored file, from its first bytes."""
-    with path_of(digest).open("rb") as file:
+    return type_of_file(path_of(digest))
+
+
+def type_of_file(path: Path) -> str:
+    with path.open("rb") as file:
         start = file.read(256).lstrip()
     if start.startswith(b"\x89PNG"):
         return "image/png"

@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -25,6 +26,7 @@ from .assets import content_type
 # Whole font files: the web's split files print wrong letters (`Đường` came out as garbage).
 FAMILIES = ("be-vietnam-pro", "source-serif-4", "noto-sans-khmer")
 SCHEME = "showcase"
+FACES = "font/faces.css"  # in a folder of resources: the @font-face rules of its fonts
 REGULAR = 400
 FONT_FILES = {"FontFile", "FontFile2", "FontFile3"}
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -64,12 +66,14 @@ def lay_out(
     sheet: str = "",
     finish: Finish | None = None,
     on_page: OnPage | None = None,
+    resources: Path | None = None,
     **options: Any,
 ) -> LaidOut:
     """Lay a document out as PDF.
 
     It may name `showcase:/static/…` and `showcase:/media/<hash>`; nothing else is read. `sheet` is CSS added to its
-    own, `finish` may still change the file's objects, `on_page` hears the number of each page that is laid out.
+    own, `finish` may still change the file's objects, `on_page` hears the number of each page that is laid out. With
+    `resources`, a folder that holds `static/`, `media/` and `font/`, everything is read from there and nothing else.
     """
     output = io.BytesIO()
     outside: list[str] = []
@@ -80,7 +84,7 @@ def lay_out(
             finish(file)
 
     settings = {"pdf_variant": variant, **options}
-    with no_warnings(), _heard_pages(on_page), _seldom_collected:
+    with _reading_from(resources), no_warnings(), _heard_pages(on_page), _seldom_collected:
         document = document_of(html, sheet, **settings)
         document.write_pdf(output, finisher=finisher, **settings)
     return LaidOut(output.getvalue(), len(document.pages), tuple(outside))
@@ -90,11 +94,17 @@ def document_of(html: str, sheet: str = "", **settings: Any) -> Any:
     """The engine's own document, laid out but not yet written."""
     get_ready()
     engine = _engine()
-    sheets = [_font_faces()]
+    fonts, faces = _fonts(), _font_faces()
+    if folder := _resources.get():
+        # Other fonts than the site's may bear the same names: they need a list of their own.
+        fonts = engine.text.fonts.FontConfiguration()
+        rules = (folder / FACES).read_text(encoding="utf-8")
+        faces = engine.CSS(string=rules, font_config=fonts, url_fetcher=_fetcher())
+    sheets = [faces]
     if sheet:
-        sheets.append(engine.CSS(string=sheet, font_config=_fonts(), url_fetcher=_fetcher()))
+        sheets.append(engine.CSS(string=sheet, font_config=fonts, url_fetcher=_fetcher()))
     source = engine.HTML(string=html, base_url=f"{SCHEME}:/", url_fetcher=_fetcher())
-    return source.render(font_config=_fonts(), stylesheets=sheets, **settings)
+    return source.render(font_config=fonts, stylesheets=sheets, **settings)
 
 
 def get_ready() -> None:
@@ -185,9 +195,25 @@ def font_face_rules() -> str:
     return "\n".join(rules)
 
 
+_resources: ContextVar[Path | None] = ContextVar("resources", default=None)
+
+
+@contextmanager
+def _reading_from(folder: Path | None) -> Iterator[None]:
+    token = _resources.set(folder)
+    try:
+        yield
+    finally:
+        _resources.reset(token)
+
+
 def _read(url: str) -> tuple[bytes, str]:
     parts = urlsplit(url)
     kind, _, rest = unquote(parts.path).lstrip("/").partition("/")
+    if parts.scheme == SCHEME and (folder := _resources.get()):
+        file = (folder / kind / rest).resolve()
+        if file.is_relative_to(folder.resolve()):
+            return file.read_bytes(), _type_in(kind, file)
     if parts.scheme == SCHEME and kind == "static":
         file = (ROOT / "static" / rest).resolve()
         if file.is_relative_to(ROOT / "static"):
@@ -200,6 +226,12 @@ def _read(url: str) -> tuple[bytes, str]:
             paths = {file.path.name: file.path for file in fontpkg.family(slug).files}
             return Path(paths[name]).read_bytes(), "font/ttf"
     raise ValueError("a printed page may only name the site's own files")
+
+
+def _type_in(kind: str, file: Path) -> str:
+    if kind == "media":
+        return media.type_of_file(file)
+    return "font/ttf" if kind == "font" else content_type(file)
 
 
 @cache

@@ -48,12 +48,12 @@ class Composition:
         return next((slug for slug, html in self.sections if text in html), "")
 
 
-def compose(issue: Issue, locale: str) -> Composition:
-    """Fill the design of an issue with its content, in one language."""
+def compose(issue: Issue, locale: str, version: int | None = None) -> Composition:
+    """Fill the design of an issue with its content, in one language; `version` is the one that is being frozen."""
     composition = Composition()
     # Figures in a text know the pages they lead to; outside a request those addresses need one to lean on.
     with current_app.test_request_context(base_url=current_app.config["BASE_URL"]), use_locale(locale):
-        reader = Reader(issue)
+        reader = Reader(issue, version)
         for section in issue.sections:
             html = _section(section, reader, composition)
             if html is not None:

@@ -25,6 +25,7 @@ from ..editions.models import Edition, Official, Unit
 from ..investment.models import Project
 from ..investment.record import capital
 from ..photos import services as photos
+from .bundles import SHORT_HASH, WHOLE_HASH
 from .models import Issue, Section
 from .rules import Check, Finding, Severity
 
@@ -44,6 +45,7 @@ class Reader:
     """Reads an issue's content section by section, and remembers each source under one number."""
 
     issue: Issue
+    version: int | None = None  # that is being frozen; none: a draft
     section: str = ""
     sources: list[dict[str, Any]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -166,7 +168,17 @@ def imprint(reader: Reader) -> list[tuple[str, str]]:
         (_("Print run"), said("print_run")),
         (_("Pages and format"), said("format")),
         (_("Printed and deposited"), ", ".join(filter(None, (said("printed"), said("deposited"))))),
+        (_("Version"), _version(reader)),
     ]
+
+
+def _version(reader: Reader) -> str:
+    """A draft says so in about as many words, so that freezing does not move the lines."""
+    if reader.version is None:
+        return _("Draft, not for print. Its version and the SHA-256 of its content stand here when it is frozen.")
+    return _(
+        "%(number)s, content %(short)s (SHA-256: %(whole)s)", number=reader.version, short=SHORT_HASH, whole=WHOLE_HASH
+    )
 
 
 _LICENCE = ("licence_number", "licence_date", "licence_authority")

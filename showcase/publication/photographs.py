@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from flask import url_for
 
-from ..core import media
+from ..core import clock
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..editions.models import Edition
 from ..photos.models import Photo
-from ..photos.uses import Use, shows_photos
+from ..photos.uses import Use, shows_photos, takes_out
+from . import freezing
 from .models import Issue, Publication
 
 
@@ -22,14 +23,19 @@ def _in_print(photo: Photo) -> Iterator[Use]:
         .where(Edition.host_id == photo.host_id)
         .order_by(Issue.id)
     )
+    files = set(photo.media.files)
     for issue in db.session.scalars(query):
         url = url_for("publication.issue", slug=issue.slug)
         for section in issue.sections:
             if section.references.get("picture") in (photo.slug, photo.media.hash):
                 yield Use(_("Print"), f"{issue.text_in('title')}, {section.slug}", url)
-        if any(photo.media.hash in _document(digest) for digest in issue.frozen.values()):
-            yield Use(_("Print, frozen: it can no longer be built with it"), str(issue.text_in("title")), url)
+        for version in issue.versions:
+            if files & set(freezing.pictures_of(version)):
+                what = _("%(title)s, version %(number)s", title=issue.text_in("title"), number=version.number)
+                yield Use(_("Print, frozen: that version is withheld"), what, url)
 
 
-def _document(digest: str) -> str:
-    return media.read(digest).decode() if media.path_of(digest).is_file() else ""
+@takes_out
+def _out_of_frozen(photo: Photo) -> None:
+    """What is frozen cannot be changed, so it is not given out any more."""
+    freezing.withhold(photo, clock.now())

@@ -1,15 +1,18 @@
-"""Building a file from an issue: at once for a command, as a job for the console; freezing an issue."""
+"""Building a file from an issue: at once for a command, as a job for the console."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from ..core import audit, clock, media, outbox, pdf
+from ..core import clock, media, outbox, pdf
 from ..core.database import db, write
 from ..core.outbox import Job, JobState, Lane, Task
 from ..core.pdf import LayoutWarning
 from . import designs
+from .bundles import Bundle, with_hash
 from .composition import Composition, Fault, broken_pictures, compose
 from .models import Build, Issue
 from .rules import FileFacts, Finding, Kind, findings_of_file
@@ -53,18 +56,24 @@ def print_issue(issue: Issue, locale: str, kind: Kind, progress: Progress | None
     return _lay_out(composition, kind, _counter(progress, expected))
 
 
-def print_frozen(issue: Issue, locale: str, kind: Kind, progress: Progress | None = None) -> Printed:
-    """A frozen issue again, from the very document that was frozen."""
-    if locale not in issue.frozen:
-        raise BuildFailed([Fault(issue.slug, f"not frozen in {locale}")])
-    composition = Composition(html=media.read(issue.frozen[locale]).decode())
-    return _lay_out(composition, kind, _counter(progress, 0))
+def print_bundle(bundle: Bundle, locale: str, kind: Kind, progress: Progress | None = None) -> Printed:
+    """A file from a bundle and from nothing else: no database, no files of the site."""
+    if locale not in bundle.locales:
+        raise BuildFailed([Fault(bundle.manifest["issue"], f"not frozen in {locale}")])
+    composition = Composition()
+    for part in bundle.documents(locale):
+        composition.html += with_hash(part.html, bundle.sha256)
+    with TemporaryDirectory(prefix="showcase-bundle-") as folder:
+        bundle.lay_down(Path(folder))
+        return _lay_out(composition, kind, _counter(progress, 0), Path(folder))
 
 
-def _lay_out(composition: Composition, kind: Kind, on_page: pdf.OnPage | None) -> Printed:
+def _lay_out(
+    composition: Composition, kind: Kind, on_page: pdf.OnPage | None, resources: Path | None = None
+) -> Printed:
     how = designs.HOW[kind]
     try:
-        made = pdf.lay_out(composition.html, how.variant, how.sheet, how.finish, on_page)
+        made = pdf.lay_out(composition.html, how.variant, how.sheet, how.finish, on_page, resources)
     except LayoutWarning as warning:
         raise BuildFailed([_fault_behind(str(warning), composition)]) from warning
     facts = FileFacts(made.pages, len(made.content), made.fonts_outside)
@@ -163,24 +172,3 @@ def latest(issue: Issue, locale: str, kind: Kind) -> Build | None:
         .order_by(Build.id.desc())
         .limit(1)
     )
-
-
-# Freezing
-
-
-def freeze(issue: Issue) -> list[Finding]:
-    """Keep an issue as it is now, in each language. Answers what stands in the way; nothing is kept then."""
-    documents, reds = {}, []
-    for locale in locales_of(issue):
-        composition = compose(issue, locale)
-        faults = composition.faults + broken_pictures(composition)
-        if faults:
-            raise BuildFailed(faults)
-        printed = _lay_out(composition, Kind.SCREEN, None)
-        reds += [finding for finding in printed.findings if finding.is_red]
-        documents[locale] = composition.html
-    if not reds:
-        audit.record("issue.frozen", issue, locales=(None, sorted(documents)))
-        issue.frozen = {locale: media.store(html.encode()) for locale, html in documents.items()}
-        issue.frozen_at = clock.now()
-    return reds

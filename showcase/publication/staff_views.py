@@ -15,7 +15,7 @@ from ..core.file_answers import pdf_answer
 from ..core.i18n import LOCALES
 from ..core.i18n import gettext as _
 from ..core.outbox import Job, JobState
-from . import services
+from . import services, version_pages
 from .forms import BuildForm
 from .models import Build, Issue
 from .rules import Check, Finding, Kind, findings_in
@@ -34,6 +34,7 @@ def issues() -> str:
 @requires(Verb.BUILD_PUBLICATION)
 def issue(slug: str) -> str:
     found = _issue(slug)
+    versions = version_pages.of(found)
     files = [
         _file(found, locale, kind)
         for locale in services.locales_of(found)
@@ -44,7 +45,9 @@ def issue(slug: str) -> str:
         "publication/staff/issue.html",
         issue=found,
         files=files,
-        running=any(file.is_open for file in files),
+        versions=versions,
+        check_label=label_of,
+        running=versions.is_open or any(file.is_open for file in files),
         print_run=gift_facts.print_run(found.publication.edition),
     )
 

@@ -1,4 +1,4 @@
-"""Where a figure stands in print: sections of issues that may still change."""
+"""Where a figure stands in print: sections of issues, of which a new version can be made when one is frozen."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -18,13 +18,13 @@ from .models import Build, Issue, Publication, Section
 
 @uses_of_figures
 def in_issues(figure: Figure) -> Iterator[Use]:
-    """A frozen issue keeps the figure that it was frozen with."""
+    """A frozen version keeps the figure that it was frozen with; the next one takes over what it is then."""
     query = (
         db.select(Section, Issue)
         .join(Issue, Issue.id == Section.issue_id)
         .join(Publication, Publication.id == Issue.publication_id)
         .join(Edition, Edition.id == Publication.edition_id)
-        .where(Edition.host_id == figure.host.id, Issue.frozen_at.is_(None))
+        .where(Edition.host_id == figure.host.id)
         .order_by(Issue.id, Section.position, Section.id)
     )
     kind, _slash, rest = figure.name.partition("/")
@@ -34,6 +34,12 @@ def in_issues(figure: Figure) -> Iterator[Use]:
         articles.setdefault(article.slug, []).append(code)
     for section, issue in db.session.execute(query).unique():
         what = f"{issue.text_in('title')}: {section.text_in('title')}{_pages(issue, section)}"
+        if issue.version:
+            what = _(
+                "%(place)s; frozen in version %(number)s, a new one would take it over",
+                place=what,
+                number=issue.version.number,
+            )
         url = url_for("publication.issue", slug=issue.slug)
         if _names(section, figure):
             yield Use(_("Publication, a figure of its own"), what, url, by_name=True)

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from showcase.core import audit
-from showcase.core.audit import AuditEntry
 from showcase.core.database import db
 from showcase.publication.models import Issue
 from tests.factories import make_issue, make_section
@@ -86,16 +84,3 @@ def test_a_book_that_cannot_be_stitched_is_not_frozen(app: Flask) -> None:
     assert said.startswith("red\tpages")
     db.session.rollback()
     assert db.session.scalars(db.select(Issue).filter_by(slug=slug)).one().frozen_at is None
-
-
-def test_a_frozen_issue_is_rebuilt_whatever_has_changed_since(app: Flask, issue: str, tmp_path: Path) -> None:
-    before, after = tmp_path / "before.pdf", tmp_path / "after.pdf"
-    run(app, "build", "--issue", issue, "--locale", "vi", "--out", str(before))
-    assert run(app, "freeze", "--issue", issue)[0] == 0
-    db.session.rollback()
-    make_section(db.session.scalars(db.select(Issue).filter_by(slug=issue)).one(), "letter", text="Thêm một trang,")
-    assert run(app, "rebuild", "--issue", issue, "--locale", "vi", "--out", str(after))[0] == 0
-    assert before.read_bytes() == after.read_bytes()
-    assert run(app, "freeze", "--issue", issue)[0] == 1  # once is once
-    entry = db.session.scalars(db.select(AuditEntry).filter_by(verb="issue.frozen")).one()
-    assert audit.changes_of(entry) == {"locales": (None, ["en", "vi"])}
