@@ -142,6 +142,7 @@ from .invitations import sending_views as invitations_sending_views  # noqa: F40
 from .live import retention as live_retention  # noqa: F401 - the worker sweeps with it
 from .live import views as live_views
 from .packs import cli as packs_cli
+from .papers import staff_views as paper_kind_views
 from .photos import blocks as photos_blocks  # noqa: F401 - texts may hold photographs
 from .photos import retention as photos_retention  # noqa: F401 - the worker sweeps with it
 from .photos import services as photos_services  # noqa: F401 - forms offer its pictures
@@ -279,6 +280,7 @@ FEATURES = (
     edition_views.blueprint,
     editions_staff_views.blueprint,
     paper_views.blueprint,
+    paper_kind_views.blueprint,
     look_views.blueprint,
     palette.blueprint,
     account_views.blueprint,

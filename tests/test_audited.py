@@ -115,6 +115,7 @@ NOTED: dict[str, set[str] | str] = {
     "officials.change_portrait": {"portrait.changed"},
     "officials.remove_office": {"office.removed"},
     "officials.remove_official": {"official.removed"},
+    "paper_kinds.change_kinds": {"paper_kinds.changed"},
     "papers.add_signer": {"signer.added"},
     "papers.change_papers": {"host.changed"},
     "papers.change_signer": {"signer.changed"},

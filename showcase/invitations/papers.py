@@ -7,11 +7,10 @@ from ..core import pdf
 from ..core.i18n import SOURCE, use_locale
 from ..core.i18n import gettext as _
 from ..editions.models import Signer
-from ..editions.papers import place_and_day
 from ..papers import files, host_lines
 from ..papers.files import FileKind
-from ..papers.model import Header, Paper, Paragraph, Run, Signature
-from ..papers.rules import Kind, number_of, symbol_of
+from ..papers.model import Frame, Paper, Paragraph, Run
+from ..papers.rules import Kind
 from ..registration import placeholders, when, wording
 from ..registration.models import Event
 from . import addressing
@@ -29,33 +28,22 @@ def printed(
     """One file; papers are in Vietnamese. `number`: of the paper, left open where it is not known."""
     with use_locale(SOURCE):
         host = event.edition.host
-        header, signature = host_lines.header_of(host), host_lines.signature_of(signer, day)
-        written = number_of(number, symbol_of(Kind.INVITATION, host.paper_symbol))
-        place = place_and_day(str(host.text_in("place")), day)
-        body = _body(event)
-        papers = [_paper(event, one, header, written, place, signature, body) for one in invitations]
+        frame, body = host_lines.frame(host, Kind.INVITATION, day, signer, number), _body(event)
+        papers = [_paper(event, one, frame, body) for one in invitations]
         return files.written(papers, kind)
 
 
-def _paper(
-    event: Event,
-    invitation: Invitation,
-    header: Header,
-    number: str,
-    place: str,
-    signature: Signature | None,
-    body: tuple[Paragraph, ...],
-) -> Paper:
+def _paper(event: Event, invitation: Invitation, frame: Frame, body: tuple[Paragraph, ...]) -> Paper:
     invites = _("%(host)s respectfully invites:", host=event.edition.host.text_in("name"))
     return Paper(
-        header=header,
-        number=number,
-        place_and_day=place,
+        header=frame.header,
+        number=frame.number,
+        place_and_day=frame.place_and_day,
         kind=_("Letter of invitation"),
         summary="",
         blocks=(Paragraph(invites), Paragraph((Run(_named(invitation), bold=True),), centred=True), *body),
-        signature=signature,
-        recipients=(_("the above;"), _("the files.")),
+        signature=frame.signature,
+        recipients=(_("the above;"), frame.files),
     )
 
 

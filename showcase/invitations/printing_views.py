@@ -15,8 +15,9 @@ from ..core.forms import Form, NoControlCharacters, at_most, clean
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy
 from ..editions import papers
-from ..papers import files
+from ..papers import files, host_lines
 from ..papers.files import FileKind
+from ..papers.rules import Kind
 from ..registration import print_runs
 from ..registration.desk_pages import event_of
 from ..registration.models import Event
@@ -116,7 +117,8 @@ def _form(event: Event, what: Sheet, posted: Any = None) -> CardForm | PaperForm
     form.signer.choices = [(str(one.id), str(one.text_in("post") or one.office.text_in("name"))) for one in signers]
     form.signer.choices.append(("", "–"))
     if posted is None:
-        form.signer.data = form.signer.choices[0][0]
+        usual = host_lines.usual_signer(event.edition.host, Kind.INVITATION)
+        form.signer.data = str(usual.id) if usual else ""
     return form
 
 

@@ -32,6 +32,7 @@ from ..editions import pack as editions
 from ..editions.parts import Folder, Part
 from ..investment import pack as investment
 from ..invitations import pack as invitations
+from ..papers import pack as papers
 from ..programme import pack as programme
 from ..protocol import pack as protocol
 from ..publication import pack as publication
@@ -41,6 +42,7 @@ from ..translation import pack as translation
 
 PARTS: tuple[Part, ...] = (
     *editions.PARTS,
+    *papers.PARTS,
     *content.PARTS,
     *investment.PARTS,
     *registration.PARTS,

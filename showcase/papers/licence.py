@@ -3,8 +3,8 @@ letter that goes with it. Their words are those of the administration and have n
 
 from dataclasses import dataclass
 
-from .model import Column, Header, Paper, Paragraph, Points, Run, Signature, Table
-from .rules import OPEN, Kind, number_of, symbol_of
+from .model import Column, Frame, Paper, Paragraph, Points, Run, Table
+from .rules import OPEN
 
 SHEET_COLUMNS = (Column("TT", 0.07, "center"), Column("Nội dung", 0.36), Column("Thông tin", 0.57))
 SUBJECT = "đề nghị cấp giấy phép xuất bản tài liệu không kinh doanh"
@@ -34,25 +34,12 @@ class LicenceFacts:
     attachments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What the host's papers of one day have in common."""
-
-    header: Header
-    place_and_day: str
-    signature: Signature | None
-    symbol: str  # of the host
-    number: str = ""
-    own_symbol: str = ""  # laid down by the host for this kind
-    files: str = "Lưu: VT"  # last of the recipients
-
-
 def data_sheet(facts: LicenceFacts, frame: Frame) -> Paper:
     """Field by field, in the form's order."""
     written = tuple((str(place), label, value or OPEN) for place, (label, value) in enumerate(_fields(facts), 1))
     return Paper(
         header=frame.header,
-        number=_number(Kind.SHEET, frame),
+        number=frame.number,
         place_and_day=frame.place_and_day,
         kind="Phiếu thông tin",
         summary=SUBJECT[0].upper() + SUBJECT[1:],
@@ -91,7 +78,7 @@ def covering_letter(facts: LicenceFacts, frame: Frame) -> Paper:
     blocks.append(Paragraph(f"Trân trọng đề nghị {facts.authority or OPEN} xem xét, giải quyết./."))
     return Paper(
         header=frame.header,
-        number=_number(Kind.LETTER, frame),
+        number=frame.number,
         place_and_day=frame.place_and_day,
         summary=f"{SUBJECT} “{facts.title}”",
         addressees=(facts.authority or OPEN,),
@@ -139,7 +126,3 @@ def _counted(number: int | None, noun: str) -> str:
 
 def _ended(text: str) -> str:
     return f"{text.rstrip(' ;.')}."
-
-
-def _number(kind: Kind, frame: Frame) -> str:
-    return number_of(frame.number, symbol_of(kind, frame.symbol, frame.own_symbol))

@@ -38,6 +38,17 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """What the host gives to every paper of a kind and a day."""
+
+    header: Header
+    number: str
+    place_and_day: str
+    signature: Signature | None = None
+    files: str = ""  # last of the recipients
+
+
+@dataclass(frozen=True)
 class Paragraph:
     text: Text
     centred: bool = False

@@ -1,7 +1,19 @@
 """Papers to try the writers with."""
 
-from showcase.papers.licence import Frame, LicenceFacts
-from showcase.papers.model import Appendix, Column, Header, Heading, Paper, Paragraph, Points, Run, Signature, Table
+from showcase.papers.licence import LicenceFacts
+from showcase.papers.model import (
+    Appendix,
+    Column,
+    Frame,
+    Header,
+    Heading,
+    Paper,
+    Paragraph,
+    Points,
+    Run,
+    Signature,
+    Table,
+)
 
 HEADER = Header(
     superior="Mặt trận Tổ quốc Việt Nam",
@@ -9,7 +21,8 @@ HEADER = Header(
     motto=("Cộng hòa xã hội chủ nghĩa Việt Nam", "Độc lập – Tự do – Hạnh phúc"),
 )
 SIGNATURE = Signature(("TM. Ban Thường trực", "KT. Chủ tịch", "Phó Chủ tịch"), "Nguyễn Thị Ẵm")
-FRAME = Frame(HEADER, "Huế, ngày 05 tháng 02 năm 2024", SIGNATURE, "MTTQ-BTT", "5")
+DAY = "Huế, ngày 05 tháng 02 năm 2024"
+FRAME = Frame(HEADER, "Số: 05/MTTQ-BTT", DAY, SIGNATURE, "Lưu: VT")
 FACTS = LicenceFacts(
     superior="Mặt trận Tổ quốc Việt Nam",
     applicant="Ủy ban Mặt trận tỉnh Mẫu",
@@ -37,7 +50,7 @@ def proposal(**changes: object) -> Paper:
     values: dict[str, object] = {
         "header": HEADER,
         "number": "Số: 05/TTr-MTTQ-BTT",
-        "place_and_day": "Huế, ngày 05 tháng 02 năm 2024",
+        "place_and_day": DAY,
         "kind": "Tờ trình",
         "summary": "Về việc tổ chức họp mặt kiều bào nhân dịp Tết Nguyên đán",
         "bases": ("Căn cứ Luật Mặt trận Tổ quốc Việt Nam", "Căn cứ chương trình công tác năm 2024"),
