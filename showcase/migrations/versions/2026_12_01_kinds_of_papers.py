@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c4e19d70ab53"
-down_revision = "a3f81c6d902e"
+down_revision = "5d9c40b7e21f"
 
 
 def upgrade() -> None:
