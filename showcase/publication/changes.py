@@ -1,5 +1,6 @@
 """What differs between a frozen document and the one that would be frozen now, in words, section by section. Pure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,6 +14,8 @@ _INLINE = frozenset(
 )
 _EMPTY = frozenset({"base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _UNSEEN = frozenset({"style", "script", "head", "template"})
+_TEMPLATE = "section--"
+_FIGURE = re.compile(r"[-+−]?\d[\d.,\s]*(%|[^\W\d]{1,12})?")
 AROUND = 60  # letters of what stayed that are shown beside a change
 
 
@@ -20,7 +23,7 @@ AROUND = 60  # letters of what stayed that are shown beside a change
 class Changed:
     """A paragraph of a section that is not as it was: its words in runs, gone, come and stayed."""
 
-    section: str  # slug
+    section: str  # slug; of a cover its template
     locale: str
     runs: tuple[Run, ...]
 
@@ -37,8 +40,7 @@ class Changed:
         """(before, now) of a change that is a figure for a figure and nothing else, such as 8,25 → 8,31."""
         gone = "".join(text for change, text in self.runs if change is Change.GONE).strip()
         came = "".join(text for change, text in self.runs if change is Change.CAME).strip()
-        is_figure = all(text[:1] and any(map(str.isdigit, text)) and len(text.split()) <= 3 for text in (gone, came))
-        return (gone, came) if is_figure else None
+        return (gone, came) if _FIGURE.fullmatch(gone) and _FIGURE.fullmatch(came) else None
 
 
 def changed(locale: str, before: str, now: str, ignored: str = "") -> list[Changed]:
@@ -107,12 +109,15 @@ class _Reader(HTMLParser):
             self.end_block()
         around = self._open[-1] if self._open else _Place("", "", False)
         values = dict(attrs)
-        is_section = tag == "section" and "section" in (values.get("class") or "").split() and values.get("id")
+        classes = (values.get("class") or "").split()
+        # Covers have no anchor: nobody leads to them. They are known by their template.
+        template = next((name.removeprefix(_TEMPLATE) for name in classes if name.startswith(_TEMPLATE)), "")
+        is_section = tag == "section" and "section" in classes
         if tag == "img" and values.get("alt"):
             self._words.append(str(values["alt"]))
             self.end_block()
         if tag not in _EMPTY:
-            section = str(values["id"]) if is_section else around.section
+            section = (values.get("id") or template) if is_section else around.section
             self._open.append(_Place(tag, section, around.is_unseen or tag in _UNSEEN))
 
     def handle_endtag(self, tag: str) -> None:

@@ -192,7 +192,7 @@ def freeze(slug: str, progress: bool, report: Path | None) -> None:
     issue = _issue(slug)
     number = issue.id
     try:
-        if issue.version and not freezing.changes_since(issue):
+        if issue.version and freezing.is_unchanged(issue):
             _refuse(f"{slug} is frozen in version {issue.version.number}, and nothing has changed since")
         frozen = freezing.make(issue, _say_file if progress else None)
     except BuildFailed as failure:

@@ -23,6 +23,7 @@ from .services import OPEN, BuildFailed, Printed, Progress, locales_of, print_bu
 
 JOB = "publication.freeze"
 FILES = tuple(Kind)  # that are made of every version, in every language
+UNCHANGED = "unchanged"  # the report of a version that was asked for without need
 PRINT = "print"  # the variant of a picture that is in the inks of print
 
 
@@ -206,11 +207,13 @@ def freeze_as_job(task: Task) -> None:
     if issue is None:
         return
     number = issue.id
+    frozen, refused = None, UNCHANGED
     try:
-        frozen = make(issue, task.progress)
-        refused = "\n".join(f"{locale}\t{finding}" for locale, finding in frozen.reds)
+        if not is_unchanged(issue):
+            frozen = make(issue, task.progress)
+            refused = "\n".join(f"{locale}\t{finding}" for locale, finding in frozen.reds)
     except BuildFailed as failure:
-        frozen, refused = None, "\n".join(f"-\tred\tfault\t{one.section}\t{one.cause}" for one in failure.faults)
+        refused = "\n".join(f"-\tred\tfault\t{one.section}\t{one.cause}" for one in failure.faults)
     db.session.rollback()
     write()
     issue = db.session.get_one(Issue, number)
@@ -269,13 +272,24 @@ def rebuild(version: IssueVersion, locale: str, kind: Kind, progress: Progress |
 
 
 def changes_since(issue: Issue) -> list[Changed]:
-    """What would differ if the issue were frozen now; empty: nothing, or it was never frozen."""
+    """The words that would differ if the issue were frozen now; empty: none, or it was never frozen."""
+    before = _bundle_before(issue)
+    return list(_changed(before, _as_version(issue, before))) if before else []
+
+
+def is_unchanged(issue: Issue) -> bool:
+    """Whether the newest version holds all that would be frozen now: words, pictures, style sheets and fonts."""
     before = _bundle_before(issue)
     if before is None:
-        return []
-    number = before.manifest["version"]
-    documents = {locale: [Document("book", compose(issue, locale, number).html)] for locale in locales_of(issue)}
-    return list(_changed(before, documents))
+        return False
+    now = bundles.unpack(_pack(issue, before.manifest["version"], _as_version(issue, before)))
+    return bool(now.manifest["files"] == before.manifest["files"])
+
+
+def _as_version(issue: Issue, version: Bundle) -> dict[str, list[Document]]:
+    """The documents of today under the number of a version, so that nothing but the content can differ."""
+    number = version.manifest["version"]
+    return {locale: [Document("book", compose(issue, locale, number).html)] for locale in locales_of(issue)}
 
 
 def _bundle_before(issue: Issue) -> Bundle | None:

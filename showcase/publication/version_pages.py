@@ -57,6 +57,7 @@ class Versions:
     next_number: int
     job: Job | None  # that freezes, while it does
     refused: list[Refused]
+    is_unchanged: bool  # it was asked for, and there was nothing to make a version of
     in_the_way: int  # points to mend in the newest files for the screen, before anything is frozen
 
     @property
@@ -78,7 +79,8 @@ def of(issue: Issue) -> Versions:
         [_shown(one, zone) for one in reversed(issue.versions) if one.frozen_at],
         number,
         job,
-        [_refused(line) for line in wish.report.splitlines()] if wish else [],
+        [_refused(line) for line in wish.report.splitlines() if line != freezing.UNCHANGED] if wish else [],
+        wish is not None and wish.report == freezing.UNCHANGED,
         sum(line.startswith("red\t") for build in good if build for line in build.report.splitlines()),
     )
 
@@ -110,7 +112,7 @@ def _shown(version: IssueVersion, zone: str) -> Shown:
 
 
 def _paragraphs(issue: Issue, changes: Iterable[Any]) -> list[Paragraph]:
-    titles = {one.slug: str(one.text_in("title")) for one in issue.sections}
+    titles = {name: str(one.text_in("title")) for one in issue.sections for name in (one.template, one.slug)}
     found = []
     for section, locale, page, runs in changes:
         pieces = [(str(change), text) for change, text in runs]

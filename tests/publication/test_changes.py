@@ -55,3 +55,12 @@ def test_of_a_long_paragraph_the_words_beside_the_change_are_shown() -> None:
     (one,) = changed("vi", page(f"<p>{long} 8,25 {long}</p>"), page(f"<p>{long} 8,31 {long}</p>"))
     assert len(one.now) < 300
     assert "8,31" in one.now
+
+
+def test_an_address_with_digits_is_no_figure() -> None:
+    (one,) = changed("vi", page("<p>Xem a.vn/2023/</p>"), page("<p>Xem a.vn/2024/</p>"))
+    assert one.figures is None
+
+
+def test_a_cover_is_known_by_its_template() -> None:
+    assert blocks_of('<section class="section section--back-cover"><p>Hết</p></section>') == {"back-cover": ["Hết"]}

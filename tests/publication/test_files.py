@@ -14,9 +14,10 @@ from flask import Flask
 from PIL import Image
 
 from showcase.config import ROOT
-from showcase.core.database import db, write
+from showcase.core.database import db
 from showcase.packs import services as packs
-from showcase.publication import services
+from showcase.publication import bundles, freezing, services
+from showcase.publication.freezing import Frozen
 from showcase.publication.models import Issue, Section
 from showcase.publication.rules import Kind, Severity
 
@@ -29,7 +30,7 @@ class Book:
     """One language of the sample's issue."""
 
     path: Path
-    again: bytes  # from the frozen document
+    again: bytes  # from the frozen bundle
     findings: list[str]
     headings: list[str]  # as the table of contents lists them
     projects: list[str]  # slugs in the order of the page
@@ -56,20 +57,20 @@ def books(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict
         assert packs.load(ROOT / "editions/tra-vinh-2023", datetime(2023, 12, 1, tzinfo=UTC)).findings == []
         db.session.commit()
         issue = db.session.scalars(db.select(Issue).filter_by(slug="doi-ngoai-nhan-dan-2023")).one()
-        write()
-        assert services.freeze(issue) == []
-        db.session.commit()
-        yield {locale: _book(issue, locale, folder) for locale in services.locales_of(issue)}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(freezing, "FILES", (Kind.SCREEN,))
+            frozen = freezing.make(issue)
+        yield {locale: _book(issue, frozen, locale, folder) for locale in services.locales_of(issue)}
 
 
-def _book(issue: Issue, locale: str, folder: Path) -> Book:
-    printed = services.print_issue(issue, locale, Kind.SCREEN)
+def _book(issue: Issue, frozen: Frozen, locale: str, folder: Path) -> Book:
+    printed = frozen.files[locale, Kind.SCREEN]
     path = folder / f"{locale}.pdf"
     path.write_bytes(printed.content)
     sections: list[Section] = issue.sections
     return Book(
         path,
-        services.print_frozen(issue, locale, Kind.SCREEN).content if locale == "vi" else b"",
+        services.print_bundle(bundles.unpack(frozen.bundle), locale, Kind.SCREEN).content if locale == "vi" else b"",
         [str(finding) for finding in printed.findings if finding.severity == Severity.RED],
         [str(s.text_in("title", locale)) for s in sections if s.template not in UNLISTED],
         next(s.references["projects"] for s in sections if s.template == "projects"),

@@ -220,6 +220,11 @@ def test_the_console_freezes_by_the_worker_and_says_who_and_what(client: FlaskCl
     assert client.get(f"{page}versions/1/vi/web").status_code == 404
     assert client.get(f"{page}versions/2/vi/screen").status_code == 404
     assert client.get(f"{page}versions/1/bundle").data.startswith(b"PK")
+    post(client, f"{page}versions", page)  # nothing has changed
+    assert outbox.run_next(Lane.PRINT)
+    db.session.expire_all()
+    assert version_of(slug).number == 1
+    assert "không có gì thay đổi" in client.get(page).text
     correct(slug, "Kính thưa bà con,\n\nTăng 9,31 % trong năm.")
     changes = client.get(f"{page}versions/changes").text
     assert "<del>9,25</del>" in changes
