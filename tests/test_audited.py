@@ -124,7 +124,7 @@ NOTED: dict[str, set[str] | str] = {
     "photos.agree_again": {"photo.agreed_again"},
     "photos.change_photo": {"photo.changed"},
     "photos.remove_photo": {"photo.removed"},
-    "photos.withdraw_consent": {"photo.withdrawn", "issue.withheld"},
+    "photos.withdraw_consent": {"photo.withdrawn", "issue.withheld", "build.withheld"},
     "protocol.all_as_proposed": {"introduction.proposed"},
     "protocol.as_proposed": {"introduction.proposed"},
     "protocol.change_group": {"rank_group.changed"},

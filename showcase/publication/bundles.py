@@ -83,6 +83,11 @@ def names_in(text: str) -> set[str]:
     return {name.rstrip(".") for name in _NAMED.findall(text)}
 
 
+def pictures_in(text: str) -> list[str]:
+    """The hashes of the pictures that a document names."""
+    return sorted(name.removeprefix("media/") for name in names_in(text) if name.startswith("media/"))
+
+
 def pack(documents: Mapping[str, list[Document]], resources: Mapping[str, bytes], facts: Mapping[str, Any]) -> bytes:
     """Write a bundle. `documents` by language, `resources` by the names that `names_in` finds, `facts` go into the
     manifest: issue, version, frozen_at, settings, tools, fonts."""

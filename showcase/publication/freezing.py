@@ -12,12 +12,13 @@ from ..core.database import db, write
 from ..core.media import Media
 from ..core.outbox import Job, Lane, Task
 from ..core.pdf_imposing import outline
+from ..editions.models import Edition
 from ..photos.models import Photo
 from . import bundles, changes, designs, tools
 from .bundles import Bundle, BundleRefused, Document
 from .changes import Changed
 from .composition import broken_pictures, compose
-from .models import Issue, IssueVersion, VersionFile
+from .models import Build, Issue, IssueVersion, Publication, VersionFile
 from .rules import Finding, Kind
 from .services import OPEN, BuildFailed, Printed, Progress, locales_of, print_bundle
 
@@ -321,17 +322,31 @@ def withhold(photo: Photo, now: datetime) -> None:
             version.withheld_at = now
             version.withheld_for = [*version.withheld_for, photo.slug]
             audit.record("issue.withheld", version.issue, version=(version.number, None), photo=(None, photo.slug))
+    _withhold_builds(photo, files)
+
+
+def _withhold_builds(photo: Photo, files: set[str]) -> None:
+    """A mere build can be made again without the photograph; of an old one nobody knows what it shows."""
+    query = (
+        db.select(Build)
+        .join(Build.issue)
+        .join(Issue.publication)
+        .join(Edition, Edition.id == Publication.edition_id)
+        .where(Edition.host_id == photo.host_id, Build.file_hash.is_not(None))
+    )
+    for build in db.session.scalars(query):
+        if build.pictures is None or files & set(build.pictures):
+            build.file_hash = None
+            build.report = f"design: consent to picture {photo.slug} was withdrawn"
+            audit.record("build.withheld", build.issue, photo=(None, photo.slug))
 
 
 def pictures_of(version: IssueVersion) -> list[str]:
     """The hashes of all pictures that a version shows."""
     if version.bundle_hash is not None:
         return version.pictures
-    found: set[str] = set()
-    for digest in version.documents.values():
-        if media.path_of(digest).is_file():
-            found |= bundles.names_in(media.read(digest).decode())
-    return sorted(name.removeprefix("media/") for name in found if name.startswith("media/"))
+    kept = [digest for digest in version.documents.values() if media.path_of(digest).is_file()]
+    return sorted({one for digest in kept for one in bundles.pictures_in(media.read(digest).decode())})
 
 
 def withheld_for(version: IssueVersion) -> list[str]:

@@ -135,6 +135,7 @@ class Build(db.Model):  # type: ignore[name-defined]
     file_hash: Mapped[str | None] = mapped_column(String(64))
     pages: Mapped[int | None]
     size: Mapped[int | None]
+    pictures: Mapped[list[str] | None] = mapped_column(JSON)  # hashes of all that it shows; null: not known
     report: Mapped[str] = mapped_column(Text, default="")  # what went wrong and where, or the findings of a good file
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,7 +12,7 @@ from ..core.database import db, write
 from ..core.outbox import Job, JobState, Lane, Task
 from ..core.pdf import LayoutWarning
 from . import designs
-from .bundles import Bundle, with_hash
+from .bundles import Bundle, pictures_in, with_hash
 from .composition import Composition, Fault, broken_pictures, compose
 from .models import Build, Issue
 from .rules import FileFacts, Finding, Kind, findings_of_file
@@ -37,6 +37,7 @@ class Printed:
     content: bytes
     facts: FileFacts
     findings: list[Finding]
+    pictures: list[str] = field(default_factory=list)  # hashes of all that it shows
 
 
 def locales_of(issue: Issue) -> list[str]:
@@ -77,7 +78,8 @@ def _lay_out(
     except LayoutWarning as warning:
         raise BuildFailed([_fault_behind(str(warning), composition)]) from warning
     facts = FileFacts(made.pages, len(made.content), made.fonts_outside)
-    return Printed(made.content, facts, composition.findings + findings_of_file(facts, kind))
+    findings = composition.findings + findings_of_file(facts, kind)
+    return Printed(made.content, facts, findings, pictures_in(composition.html))
 
 
 def _fault_behind(warning: str, composition: Composition) -> Fault:
@@ -141,7 +143,8 @@ def build_file(task: Task) -> None:
         return
     digest = media.store(printed.content)
     report = "\n".join(map(str, printed.findings))
-    _finish(number, file_hash=digest, pages=printed.facts.pages, size=printed.facts.size, report=report)
+    pages, size = printed.facts.pages, printed.facts.size
+    _finish(number, file_hash=digest, pages=pages, size=size, pictures=printed.pictures, report=report)
 
 
 def _finish(build_id: int, **values: Any) -> None:

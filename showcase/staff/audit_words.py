@@ -419,6 +419,7 @@ def deeds() -> dict[str, str]:
         "host.created": _("Host entered"),
         "host.changed": _("Host changed"),
         "build.requested": _("File of an issue asked for"),
+        "build.withheld": _("File of an issue given out no more"),
         "build.cancelled": _("File of an issue called off"),
         "issue.freeze_requested": _("Freezing of an issue asked for"),
         "issue.frozen": _("Issue frozen"),

@@ -18,7 +18,7 @@ from showcase.followup import books
 from showcase.photos import consent
 from showcase.photos.models import Photo
 from showcase.publication import bundles, freezing, tools
-from showcase.publication.models import Issue, IssueVersion
+from showcase.publication.models import Build, Issue, IssueVersion
 from showcase.publication.rules import Kind
 from tests.factories import make_edition, make_issue, make_picture, make_section, texts
 from tests.live import ROOT
@@ -243,6 +243,19 @@ def test_what_stands_in_the_way_is_said_where_it_was_asked(client: FlaskClient, 
     db.session.expire_all()
     assert issue_of(slug).version is None
     assert "(3)" in client.get(page).text  # three pages cannot be stitched
+
+
+def test_a_mere_build_that_shows_the_photograph_is_given_out_no_more(app: Flask, slug: str) -> None:
+    write()
+    shows, other = (
+        Build(issue_id=issue_of(slug).id, locale=code, file_hash="a" * 64, pages=4, size=1, pictures=pictures)
+        for code, pictures in (("vi", [db.session.scalars(db.select(Photo)).one().media.hash]), ("en", ["b" * 64]))
+    )
+    db.session.add_all([shows, other])
+    db.session.commit()
+    withdraw(app)
+    assert [one.locale for one in books.of(issue_of(slug).publication.edition)] == ["en"]
+    assert "consent to picture market" in db.session.get_one(Build, shows.id).report
 
 
 @pytest.mark.full
