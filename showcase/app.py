@@ -205,6 +205,7 @@ from .registration import staff_views as registration_staff_views  # noqa: F401 
 from .registration import unit_task_mails as registration_unit_task_mails  # noqa: F401 - its messages too
 from .registration import unit_task_views as registration_unit_task_views  # noqa: F401 - its pages too
 from .registration import views as registration_views
+from .release import licence_views  # noqa: F401 - its pages too
 from .release import staff_views as release_staff_views
 from .release import unit_views as release_unit_views
 from .seating import at_the_door as seating_at_the_door  # noqa: F401 - the door tells of tables

@@ -29,14 +29,14 @@ blueprint = Blueprint("release", __name__, url_prefix="/staff/publications")
 @requires(Verb.BUILD_PUBLICATION)
 def way(slug: str) -> str:
     """The five steps, the next with its form."""
-    return _way_page(_issue(slug))
+    return _way_page(issue_of(slug))
 
 
 @blueprint.post("/<string:slug>/release/<step>")
 @requires(Verb.BUILD_PUBLICATION)
 def record(slug: str, step: str) -> Response:
     write()
-    found, wanted = locked(_issue(slug)), _step(step)
+    found, wanted = locked(issue_of(slug)), _step(step)
     form = step_form(wanted, request.form, {}, services.today(found))
     refused = None
     if form.validate():
@@ -47,17 +47,17 @@ def record(slug: str, step: str) -> Response:
             return make_response(redirect(url_for(".way", slug=slug, _anchor=step), 303))
         form.refuse(wording.refusal(refused))
     db.session.rollback()
-    return make_response(_way_page(_issue(slug), form, wanted), 409 if refused else 422)
+    return make_response(_way_page(issue_of(slug), form, wanted), 409 if refused else 422)
 
 
 @blueprint.post("/<string:slug>/release/<step>/undoing")
 @requires(Verb.BUILD_PUBLICATION)
 def undo(slug: str, step: str) -> Response:
     write()
-    refused = services.take_back(locked(_issue(slug)), _step(step))
+    refused = services.take_back(locked(issue_of(slug)), _step(step))
     if refused is not None:
         db.session.rollback()
-        return make_response(_way_page(_issue(slug), problem=wording.refusal(refused)), 409)
+        return make_response(_way_page(issue_of(slug), problem=wording.refusal(refused)), 409)
     db.session.commit()
     return make_response(redirect(url_for(".way", slug=slug), 303))
 
@@ -66,7 +66,7 @@ def undo(slug: str, step: str) -> Response:
 @requires(Verb.BUILD_PUBLICATION)
 def deposit(slug: str) -> str:
     """Where copies are deposited, and how long to wait."""
-    found = _issue(slug)
+    found = issue_of(slug)
     kept = services.deposit_of(found.publication.edition.host)
     values: dict[str, Any] = {"days": kept.days}
     for row, place in enumerate(kept.places[:PLACES]):
@@ -78,11 +78,11 @@ def deposit(slug: str) -> str:
 @requires(Verb.BUILD_PUBLICATION)
 def keep_deposit(slug: str) -> Response:
     write()
-    found = _issue(slug)
+    found = issue_of(slug)
     form = DepositForm(request.form)
     if not form.validate():
         db.session.rollback()
-        return make_response(render_template("release/staff/deposit.html", issue=_issue(slug), form=form), 422)
+        return make_response(render_template("release/staff/deposit.html", issue=issue_of(slug), form=form), 422)
     assert form.days.data is not None
     services.keep_deposit(locked(found.publication.edition.host), form.places(), form.days.data)
     db.session.commit()
@@ -96,11 +96,11 @@ def keep_deposit(slug: str) -> Response:
 @requires(Verb.BUILD_PUBLICATION)
 def keep_proof(slug: str) -> Response:
     write()
-    found = _issue(slug)
+    found = issue_of(slug)
     form = ProofForm(CombinedMultiDict([request.files, request.form]), services.today(found))
     if not form.validate():
         db.session.rollback()
-        return make_response(_way_page(_issue(slug), proof_form=form), 422)
+        return make_response(_way_page(issue_of(slug), proof_form=form), 422)
     assert form.signed_on.data
     made = form.made
     services.keep_proof(
@@ -120,7 +120,7 @@ def keep_proof(slug: str) -> Response:
 @requires(Verb.BUILD_PUBLICATION)
 def proof(slug: str, number: int) -> Response:
     """The scan itself: nothing public, it bears signatures."""
-    found = _proof(_issue(slug), number)
+    found = _proof(issue_of(slug), number)
     if found.content_type == proof_files.PDF:
         return pdf_answer(found.content, f"{slug}-proof-{number}.pdf")
     return picture_answer(found.content, found.content_type)
@@ -130,7 +130,7 @@ def proof(slug: str, number: int) -> Response:
 @requires(Verb.BUILD_PUBLICATION)
 def remove_proof(slug: str, number: int) -> Response:
     write()
-    found = _issue(slug)
+    found = issue_of(slug)
     services.remove_proof(found, _proof(found, number))
     db.session.commit()
     return make_response(redirect(url_for(".way", slug=slug, _anchor="proofs"), 303))
@@ -142,7 +142,7 @@ def remove_proof(slug: str, number: int) -> Response:
 @blueprint.get("/<string:slug>/copies/")
 @requires(Verb.BUILD_PUBLICATION)
 def copies(slug: str) -> str:
-    found = _issue(slug)
+    found = issue_of(slug)
     return _copies_page(found, PlanForm(None, _languages(found)))
 
 
@@ -150,11 +150,11 @@ def copies(slug: str) -> str:
 @requires(Verb.BUILD_PUBLICATION)
 def plan_copies(slug: str) -> Response:
     write()
-    found = locked(_issue(slug))
+    found = locked(issue_of(slug))
     form = PlanForm(request.form, _languages(found))
     if not form.validate():
         db.session.rollback()
-        return make_response(_copies_page(_issue(slug), form), 422)
+        return make_response(_copies_page(issue_of(slug), form), 422)
     assert form.copies.data is not None
     distribution.plan(found, _units(found, form.whom.data), form.locale.data, form.copies.data)
     db.session.commit()
@@ -164,7 +164,7 @@ def plan_copies(slug: str) -> Response:
 @blueprint.get("/<string:slug>/copies/<int(max=2147483647):number>/")
 @requires(Verb.BUILD_PUBLICATION)
 def consignment(slug: str, number: int) -> str:
-    found = _issue(slug)
+    found = issue_of(slug)
     one = _consignment(found, number)
     copies = one.sent if one.sent is not None else one.planned
     return _sending_page(found, one, CopiesForm(None, one.sent_on or services.today(found), copies))
@@ -174,13 +174,13 @@ def consignment(slug: str, number: int) -> str:
 @requires(Verb.BUILD_PUBLICATION)
 def send_copies(slug: str, number: int) -> Response:
     write()
-    found = _issue(slug)
+    found = issue_of(slug)
     one = locked(_consignment(found, number))
     form = CopiesForm(request.form, services.today(found))
     is_valid, is_released = form.validate(), Step.RELEASED in services.days_of(found)
     if not is_valid or not is_released:
         db.session.rollback()
-        found = _issue(slug)
+        found = issue_of(slug)
         return make_response(_sending_page(found, _consignment(found, number), form), 409 if is_valid else 422)
     assert form.copies.data is not None
     assert form.day.data
@@ -194,18 +194,18 @@ def send_copies(slug: str, number: int) -> Response:
 def post_copy(slug: str, code: str) -> Response:
     """A copy went out to a household that could not come, or did not after all."""
     write()
-    found = locked(_issue(slug))
+    found = locked(issue_of(slug))
     invitation = db.session.scalar(db.select(Invitation).filter_by(code=code, wishes_news=True)) or abort(404)
     if Step.RELEASED not in services.days_of(found):
         db.session.rollback()
-        return make_response(_copies_page(_issue(slug), PlanForm(None, _languages(_issue(slug)))), 409)
+        return make_response(_copies_page(issue_of(slug), PlanForm(None, _languages(issue_of(slug)))), 409)
     day = services.today(found) if request.form.get("sent") == "yes" else None
     distribution.post(found, invitation, day)
     db.session.commit()
     return make_response(redirect(url_for(".copies", slug=slug, _anchor=f"household-{code}"), 303))
 
 
-def _issue(slug: str) -> Issue:
+def issue_of(slug: str) -> Issue:
     return db.session.scalar(db.select(Issue).filter_by(slug=slug)) or abort(404)
 
 
