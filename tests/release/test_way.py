@@ -14,7 +14,7 @@ from showcase.core import clock, media
 from showcase.core.database import db, locked, write
 from showcase.core.uploads import Bounds
 from showcase.editions.models import CalendarStep
-from showcase.publication.models import Issue
+from showcase.publication.models import Issue, IssueVersion
 from showcase.release import proof_files
 from showcase.release.models import Proof, ReleaseStep
 from tests.factories import make_event, make_issue
@@ -44,7 +44,7 @@ def record(client: FlaskClient, issue: Issue, step: str, day: str, **fields: str
 
 def freeze(issue: Issue) -> None:
     write()
-    locked(issue).frozen_at = clock.now()
+    locked(issue).versions.append(IssueVersion(number=1, frozen_at=clock.now()))
     db.session.commit()
 
 
