@@ -120,4 +120,6 @@ _LOOK_UP: dict[str, LookUp] = {
     "text": contents.text,
     "sources": contents.sources,
     "back-cover": contents.back_cover,
+    "front": contents.front,
+    "last-page": contents.last_page,
 }

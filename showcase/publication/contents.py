@@ -141,11 +141,15 @@ _UNLISTED = {"cover", "contents", "back-cover"}
 
 def table_of_contents(section: Section, reader: Reader) -> dict[str, Any]:
     listed = [other for other in reader.issue.sections if other.template not in _UNLISTED]
+    return {"listed": listed, "imprint": _noted_imprint(reader)}
+
+
+def _noted_imprint(reader: Reader) -> list[tuple[str, str]]:
     lines = imprint(reader)
-    for name, text in lines:
-        if not text:
+    for name, said in lines:
+        if not said:
             reader.note(Check.IMPRINT, name)
-    return {"listed": listed, "imprint": lines}
+    return lines
 
 
 def imprint(reader: Reader) -> list[tuple[str, str]]:
@@ -434,6 +438,24 @@ def text(section: Section, reader: Reader) -> dict[str, Any]:
         "sources": _cited(written, reader),
         "lines": int(section.references.get("lines", 0)),
     }
+
+
+def front(section: Section, reader: Reader) -> dict[str, Any]:
+    """The first page of a bulletin: a short text of its own, some figures beside it, and what stands inside."""
+    listed = [other for other in reader.issue.sections if other.template not in (*_UNLISTED, section.template)]
+    if reader.issue.demo:
+        reader.note(Check.DEMO, reader.issue.slug)
+    return {
+        **text(section, reader),
+        "numerals": figures(section, reader)["numerals"],
+        "listed": [other for other in listed if other.template == "article"],
+        **_optional_picture(section, reader, ""),
+    }
+
+
+def last_page(section: Section, reader: Reader) -> dict[str, Any]:
+    """The last page of a bulletin: evidence, imprint and the way to the site in one."""
+    return {**sources(section, reader), **back_cover(section, reader), "imprint": _noted_imprint(reader)}
 
 
 def _facts(keys: list[str], reader: Reader) -> list[tuple[Figure, Shown, str, list[int]]]:

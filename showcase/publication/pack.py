@@ -3,8 +3,9 @@
 from typing import Any
 
 from ..content.pack import use_references
+from ..core import slugs
 from ..core.database import db
-from ..core.shapes import Anything, Choice, Entry, ListOf, Mapping, Report, Shape, Slug, String, Texts, Truth
+from ..core.shapes import Anything, Choice, Entry, ListOf, Mapping, Report, Shape, Slug, String, Texts, Truth, Use
 from ..editions.parts import Part, Scope, SlugPart
 from .models import Issue, Publication, Section
 
@@ -64,6 +65,7 @@ class IssuePart(SlugPart):
     fields = {
         "slug": Slug("issue"),
         "demo?": Truth(),
+        "publication?": Use("publication"),
         "design": String(40, r"[a-z0-9-]+", "the name of a design"),
         "imprint?": Anything(),
         "sections": ListOf(SECTION, unique="slug"),
@@ -80,13 +82,21 @@ class IssuePart(SlugPart):
     def records(self, scope: Scope) -> list[Any]:
         return list(db.session.scalars(self.owned(scope).order_by(Issue.id)))
 
-    def belonging(self, scope: Scope) -> dict[str, Any]:
-        query = db.select(Publication.id).filter_by(edition_id=scope.edition.id).order_by(Publication.id)
-        return {"publication_id": db.session.scalars(query).first()}
+    def make(self, scope: Scope, entry: Entry) -> Issue:
+        found = db.session.scalars(self._publications(scope).where(Publication.slug == entry["publication"])).one()
+        return Issue(publication_id=found.id, slug=slugs.take(Issue.__tablename__, entry["slug"]))
 
     def resolve(self, scope: Scope, entry: Entry) -> Entry:
         own = {key: value for key, value in entry.items() if key != "sections"}
-        return Entry({**own, "imprint": entry["imprint"] or {}})
+        publication = entry["publication"] or db.session.scalars(self._publications(scope).limit(1)).one().slug
+        return Entry({**own, "imprint": entry["imprint"] or {}, "publication": publication})
+
+    def read(self, scope: Scope, record: Issue) -> Entry:
+        return Entry({**super().read(scope, record), "publication": record.publication.slug})
+
+    def _publications(self, scope: Scope) -> Any:
+        """The first is the publication of issues that name none."""
+        return db.select(Publication).filter_by(edition_id=scope.edition.id).order_by(Publication.id)
 
 
 class SectionPart(Part):
