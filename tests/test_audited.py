@@ -149,6 +149,8 @@ NOTED: dict[str, set[str] | str] = {
     "publication.build": {"build.requested"},
     "publication_versions.freeze": {"issue.freeze_requested"},
     "publication.cancel": {"build.cancelled"},
+    "publication_plan.change_imprint": {"issue.imprint_changed"},
+    "publication_plan.move": {"section.moved"},
     "consignments.receive_copies": {"consignment.received"},
     "release.keep_deposit": {"deposit_rule.changed"},
     "release.keep_proof": {"proof.kept"},

@@ -11,13 +11,15 @@ COLOURS = 128  # enough for flat drawings and smooth letters; a third of the wei
 pdfium_lock = threading.Lock()  # the library is not made for two threads
 
 
-def picture(content: bytes, width: int) -> bytes:
-    """The first page as PNG, `width` pixels wide."""
+def picture(content: bytes, width: int, page: int = 1) -> bytes:
+    """A page, from 1, as PNG, `width` pixels wide. Raises IndexError."""
     with pdfium_lock:
         document: Any = import_module("pypdfium2").PdfDocument(content)
         try:
-            page = document[0]
-            drawn: Image.Image = page.render(scale=width / page.get_width()).to_pil()
+            if not 0 < page <= len(document):
+                raise IndexError(page)
+            found = document[page - 1]
+            drawn: Image.Image = found.render(scale=width / found.get_width()).to_pil()
         finally:
             document.close()
     output = io.BytesIO()

@@ -21,6 +21,12 @@ from .models import Build, Issue
 from .rules import Check, Finding, Kind, findings_in
 
 blueprint = Blueprint("publication", __name__, url_prefix="/staff/publications")
+_neighbours: list[tuple[Any, str]] = []
+
+
+def offer_page(label: Any, endpoint: str) -> None:
+    """Let an issue's page lead to another feature's page about it; `endpoint` takes the issue's slug."""
+    _neighbours.append((label, endpoint))
 
 
 @blueprint.get("/")
@@ -49,6 +55,7 @@ def issue(slug: str) -> str:
         check_label=label_of,
         running=versions.is_open or any(file.is_open for file in files),
         print_run=gift_facts.print_run(found.publication.edition),
+        neighbours=[(str(label), url_for(endpoint, slug=slug)) for label, endpoint in _neighbours],
     )
 
 

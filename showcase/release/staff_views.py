@@ -11,11 +11,12 @@ from ..accounts.rules import Verb
 from ..content.communes import Directory
 from ..core.database import db, locked, write
 from ..core.file_answers import pdf_answer, picture_answer
-from ..core.i18n import LOCALES
+from ..core.i18n import LOCALES, lazy
 from ..core.localised import load_texts
 from ..editions.models import Unit
 from ..invitations.models import Invitation
 from ..publication import services as publications
+from ..publication import staff_views as publication_pages
 from ..publication.models import Issue
 from . import distribution, proof_files, rules, services, wording
 from .forms import PLACES, CopiesForm, DepositForm, PlanForm, ProofForm, StepForm, step_form
@@ -23,6 +24,8 @@ from .models import Consignment, Proof
 from .rules import Step
 
 blueprint = Blueprint("release", __name__, url_prefix="/staff/publications")
+publication_pages.offer_page(lazy("Licence, deposit, release"), "release.way")
+publication_pages.offer_page(lazy("Copies: who gets how many"), "release.copies")
 
 
 @blueprint.get("/<string:slug>/release/")

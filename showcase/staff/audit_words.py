@@ -424,6 +424,8 @@ def deeds() -> dict[str, str]:
         "issue.freeze_requested": _("Freezing of an issue asked for"),
         "issue.frozen": _("Issue frozen"),
         "issue.withheld": _("Frozen version of an issue withheld"),
+        "section.moved": _("Section of an issue moved"),
+        "issue.imprint_changed": _("Imprint changed"),
         "release.step_done": _("Step towards the release recorded"),
         "release.step_taken_back": _("Step towards the release taken back"),
         "paper_kinds.changed": _("Kinds of papers changed"),

@@ -87,9 +87,15 @@ ENTRIES = (
     _entry(Group.CONTENT, lazy("Figures to check"), "figure_checks.asked", Verb.REPORT, "figure_checks."),
     _entry(Group.CONTENT, lazy("Units"), "staff_units.units", Verb.SEE_UNITS, "staff_units."),
     _entry(
-        Group.CONTENT, lazy("Publication"), "publication.issues", Verb.BUILD_PUBLICATION, "publication.", "release."
+        Group.CONTENT,
+        lazy("Publication"),
+        "publication.issues",
+        Verb.BUILD_PUBLICATION,
+        "publication.",
+        "publication_plan.",
+        "release.",
     ),
-    _entry(Group.CONTENT, lazy("Publications sent to us"), "release.received", Verb.REPORT, "release.rec"),
+    _entry(Group.CONTENT, lazy("Publications sent to us"), "consignments.received", Verb.REPORT, "consignments."),
     _entry(Group.SET_UP, lazy("Editions"), "staff_editions.editions", Verb.SET_UP, "staff_editions."),
     _entry(
         Group.SET_UP,
