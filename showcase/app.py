@@ -173,6 +173,7 @@ from .publication import books as publication_books  # noqa: F401 - guests may t
 from .publication import cli as publication_cli
 from .publication import photographs as publication_photographs  # noqa: F401 - it knows where they stand in print
 from .publication import plan_views as publication_plan_views
+from .publication import preflight_views as publication_preflight_views
 from .publication import staff_views as publication_staff_views
 from .publication import uses as publication_uses  # noqa: F401 - it knows where figures stand in print
 from .publication import version_views as publication_version_views
@@ -311,6 +312,7 @@ FEATURES = (
     programme_pages.blueprint,
     publication_staff_views.blueprint,
     publication_plan_views.blueprint,
+    publication_preflight_views.blueprint,
     publication_version_views.blueprint,
     release_staff_views.blueprint,
     release_unit_views.blueprint,

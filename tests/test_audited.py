@@ -150,6 +150,8 @@ NOTED: dict[str, set[str] | str] = {
     "publication_versions.freeze": {"issue.freeze_requested"},
     "publication.cancel": {"build.cancelled"},
     "publication_plan.change_imprint": {"issue.imprint_changed"},
+    "publication_preflight.answer": {"issue.finding_answered"},
+    "publication_preflight.take_back": {"issue.answer_taken_back"},
     "publication_plan.move": {"section.moved"},
     "consignments.receive_copies": {"consignment.received"},
     "release.keep_deposit": {"deposit_rule.changed"},

@@ -1,10 +1,10 @@
 """What is asked of a build."""
 
-from wtforms import StringField
-from wtforms.validators import AnyOf
+from wtforms import StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired
 
-from ..core.forms import Form
-from ..core.i18n import LOCALES
+from ..core.forms import Form, NoControlCharacters, at_most, clean
+from ..core.i18n import LOCALES, lazy
 from .rules import Kind
 
 
@@ -13,3 +13,14 @@ class BuildForm(Form):
 
     locale = StringField(validators=[AnyOf(LOCALES)])
     kind = StringField(validators=[AnyOf([kind.value for kind in Kind])])
+
+
+class AnswerForm(Form):
+    """Why a point of the check may stay as it is."""
+
+    reason = TextAreaField(
+        lazy("Why it may stay so"),
+        [InputRequired(lazy("Please fill in this line.")), NoControlCharacters(), at_most(500)],
+        filters=[clean],
+        render_kw={"rows": 2},
+    )

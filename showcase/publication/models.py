@@ -141,3 +141,18 @@ class Build(db.Model):  # type: ignore[name-defined]
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     issue: Mapped[Issue] = relationship(lazy="joined", innerjoin=True)
+
+
+class FindingAnswer(db.Model):  # type: ignore[name-defined]
+    """Somebody answers for a point of the check as it is; a point that changes is another one and asks again."""
+
+    __table_args__ = (UniqueConstraint("issue_id", "fingerprint", name="uq_finding_answer_issue_id_fingerprint"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id", ondelete="CASCADE"))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+    by: Mapped[Account | None] = relationship(lazy="joined")

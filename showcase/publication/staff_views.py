@@ -13,12 +13,12 @@ from ..core import audit, media, outbox
 from ..core.database import db, write
 from ..core.file_answers import pdf_answer
 from ..core.i18n import LOCALES
-from ..core.i18n import gettext as _
 from ..core.outbox import Job, JobState
-from . import services, version_pages
+from . import preflight, services, version_pages
 from .forms import BuildForm
 from .models import Build, Issue
 from .rules import Check, Finding, Kind, findings_in
+from .wording import checks
 
 blueprint = Blueprint("publication", __name__, url_prefix="/staff/publications")
 _neighbours: list[tuple[Any, str]] = []
@@ -52,9 +52,10 @@ def issue(slug: str) -> str:
         issue=found,
         files=files,
         versions=versions,
-        check_label=label_of,
+        check_label=checks().get,
         running=versions.is_open or any(file.is_open for file in files),
         print_run=gift_facts.print_run(found.publication.edition),
+        verdict=preflight.of(found),
         neighbours=[(str(label), url_for(endpoint, slug=slug)) for label, endpoint in _neighbours],
     )
 
@@ -143,28 +144,11 @@ class File:
         found: dict[tuple[bool, Check], list[str]] = {}
         for finding in self._findings:
             found.setdefault((not finding.is_red, finding.check), []).append(finding.detail)
-        return [(label_of(check), not amber, details) for (amber, check), details in sorted(found.items())]
+        return [(checks()[check], not amber, details) for (amber, check), details in sorted(found.items())]
 
     @property
     def _findings(self) -> list[Finding]:
         return findings_in(self.good.report) if self.good else []
-
-
-def label_of(check: Check) -> str:
-    return {
-        Check.PAGES: _("The number of pages is not a multiple of four"),
-        Check.FONTS: _("Letters that are not in the file"),
-        Check.ALT_TEXT: _("Pictures without a description"),
-        Check.REFERENCE: _("References that lead nowhere"),
-        Check.SOURCE: _("Figures without a source"),
-        Check.DEMO: _("Made-up sample content"),
-        Check.UNREVIEWED: _("Texts that nobody has reviewed"),
-        Check.UNAPPROVED: _("Articles that are not approved"),
-        Check.FALLBACK: _("Texts shown in another language"),
-        Check.IMPRINT: _("Lines of the imprint that are not settled"),
-        Check.SIZE: _("A large file"),
-        Check.COLOUR: _("Colours that the printing house must convert"),
-    }[check]
 
 
 def _file(found: Issue, locale: str, kind: Kind) -> File:

@@ -424,6 +424,8 @@ def deeds() -> dict[str, str]:
         "issue.freeze_requested": _("Freezing of an issue asked for"),
         "issue.frozen": _("Issue frozen"),
         "issue.withheld": _("Frozen version of an issue withheld"),
+        "issue.finding_answered": _("Point of the check before print answered for"),
+        "issue.answer_taken_back": _("Answer to a point of the check before print taken back"),
         "section.moved": _("Section of an issue moved"),
         "issue.imprint_changed": _("Imprint changed"),
         "release.step_done": _("Step towards the release recorded"),

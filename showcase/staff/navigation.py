@@ -93,6 +93,7 @@ ENTRIES = (
         Verb.BUILD_PUBLICATION,
         "publication.",
         "publication_plan.",
+        "publication_preflight.",
         "release.",
     ),
     _entry(Group.CONTENT, lazy("Publications sent to us"), "consignments.received", Verb.REPORT, "consignments."),
