@@ -34,7 +34,6 @@ PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 _getting_ready, _hurry = threading.Lock(), threading.Event()
 SELDOM = (200_000, 20, 20)  # thresholds of the garbage collector while a file is laid out
 
-Finish = Callable[[Any], None]
 OnPage = Callable[[int], None]
 
 
@@ -64,7 +63,6 @@ def lay_out(
     html: str,
     variant: str | None = "pdf/ua-1",
     sheet: str = "",
-    finish: Finish | None = None,
     on_page: OnPage | None = None,
     resources: Path | None = None,
     **options: Any,
@@ -72,7 +70,7 @@ def lay_out(
     """Lay a document out as PDF.
 
     It may name `showcase:/static/…` and `showcase:/media/<hash>`; nothing else is read. `sheet` is CSS added to its
-    own, `finish` may still change the file's objects, `on_page` hears the number of each page that is laid out. With
+    own, `on_page` hears the number of each page that is laid out. With
     `resources`, a folder that holds `static/`, `media/` and `font/`, everything is read from there and nothing else.
     """
     output = io.BytesIO()
@@ -80,8 +78,6 @@ def lay_out(
 
     def finisher(document: Any, file: Any) -> None:
         outside.extend(_fonts_outside(file))
-        if finish:
-            finish(file)
 
     settings = {"pdf_variant": variant, **options}
     with _reading_from(resources), no_warnings(), _heard_pages(on_page), _seldom_collected:

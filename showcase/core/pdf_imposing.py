@@ -19,7 +19,7 @@ def two_up(content: bytes, folded: bool) -> bytes:
         library: Any = import_module("pypdfium2")
         source, sheets = library.PdfDocument(content), library.PdfDocument.new()
         try:
-            for pair in _folded(len(source)) if folded else [(number, number) for number in range(len(source))]:
+            for pair in folded_pairs(len(source)) if folded else [(number, number) for number in range(len(source))]:
                 _sheet(library, source, sheets, pair)
             output = io.BytesIO()
             sheets.save(output)
@@ -57,8 +57,11 @@ def _sheet(library: Any, source: Any, sheets: Any, pair: tuple[int, int]) -> Non
     sheet.gen_content()
 
 
-def _folded(pages: int) -> list[tuple[int, int]]:
-    """Pairs of page numbers from 0, side by side: outside and inside of each sheet, the outermost first."""
+def folded_pairs(pages: int) -> list[tuple[int, int]]:
+    """Pairs of page numbers from 0, side by side: outside and inside of each sheet, the outermost first.
+
+    A number that no page has is an empty page: a folded sheet has four.
+    """
     whole = pages + -pages % 4
     pairs = []
     for first in range(0, whole // 2, 2):

@@ -23,7 +23,7 @@ BOUNDS = Bounds(40 * 1024**2, 60_000_000, 200)
 AT_ONCE = 6_000_000  # pixels of which the twin is made while the editor waits
 QUALITY, QUALITY_SMALL = 92, 82
 SCREEN, PRESS = "RGB", "CMYK"
-_PROFILE = Path(__file__).parent / "profiles" / "fogra39l-coated.icc"
+PROFILE = Path(__file__).parent / "profiles" / "fogra39l-coated.icc"
 _one_at_a_time = threading.Lock()  # a photograph takes hundreds of megabytes while it is made
 _EXIF_DAY = "%Y:%m:%d %H:%M:%S"
 
@@ -52,22 +52,28 @@ def _made_of(content: bytes) -> Made:
         picture = _on_screen(file)
     sizes = {str(longest): _smaller(picture, longest) for longest in rules.SIZES if longest < max(picture.size)}
     whole = Picture(_jpeg(picture), "image/jpeg", *picture.size)
-    twin = _for_the_press(picture) if picture.width * picture.height <= AT_ONCE else None
+    twin = for_the_press(picture) if picture.width * picture.height <= AT_ONCE else None
     return Made(whole, sizes, twin, taken_on)
 
 
 def twin_of(content: bytes) -> bytes:
     """A photograph that was made before, for the press: all pixels, four inks, with the profile that says which."""
     with _one_at_a_time, Image.open(io.BytesIO(content), formats=("JPEG",)) as picture:
-        return _for_the_press(picture)
+        return for_the_press(picture)
 
 
-def _for_the_press(picture: Image.Image) -> bytes:
+def for_the_press(picture: Image.Image) -> bytes:
+    """A picture of the screen in four inks, as JPEG with the profile that says which."""
+    output = io.BytesIO()
+    in_inks(picture).save(output, "JPEG", quality=QUALITY, icc_profile=PROFILE.read_bytes())
+    return output.getvalue()
+
+
+def in_inks(picture: Image.Image) -> Image.Image:
+    """A picture of the screen (RGB) in cyan, magenta, yellow and black, by the profile of the press."""
     printed = ImageCms.applyTransform(picture, _to_press())
     assert printed is not None
-    output = io.BytesIO()
-    printed.save(output, "JPEG", quality=QUALITY, icc_profile=_PROFILE.read_bytes())
-    return output.getvalue()
+    return printed
 
 
 def _taken_on(file: Image.Image) -> date | None:
@@ -157,4 +163,4 @@ def _screen() -> ImageCms.ImageCmsProfile:
 
 @cache
 def _press() -> ImageCms.ImageCmsProfile:
-    return ImageCms.ImageCmsProfile(str(_PROFILE))
+    return ImageCms.ImageCmsProfile(str(PROFILE))

@@ -4,7 +4,7 @@ A section that cannot be made does not stop the others: its faults are collected
 editor learns all of them at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +17,10 @@ from ..core.i18n import use_locale
 from ..core.media import Media
 from ..editions import palette
 from ..editions.models import Edition
-from . import contents
+from ..photos.rules import PRINT
+from . import contents, inks
 from .contents import Missing, Reader
+from .kinds import Colours
 from .models import Issue, Section
 from .rules import Check, Finding, Severity
 
@@ -42,6 +44,7 @@ class Composition:
     sections: list[tuple[str, str]] = field(default_factory=list)  # (slug, its part of the document)
     faults: list[Fault] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    colours: Colours = field(default_factory=Colours)
 
     def section_with(self, text: str) -> str:
         """The section whose part holds a text, such as the address of a picture; empty: the design itself."""
@@ -67,6 +70,7 @@ def compose(issue: Issue, locale: str, version: int | None = None) -> Compositio
             pictures=_pictures(reader.edition),
         )
         composition.html = palette.recoloured(html, reader.edition)
+        composition.colours = Colours(inks.of_palette(reader.edition.palette))
     composition.findings += reader.findings
     return composition
 
@@ -106,6 +110,16 @@ def broken_pictures(composition: Composition) -> list[Fault]:
         if slug and not media.path_of(picture.hash).is_file():
             faults.append(Fault(slug, f"picture {picture.hash[:12]} is not in the store"))
     return faults
+
+
+def twins_of(digests: Iterable[str]) -> dict[str, str]:
+    """Picture → the same one in the inks of print, where it has one; pictures and their sizes by hash."""
+    wanted, found = set(digests), {}
+    for picture in db.session.scalars(db.select(Media)):
+        twin = picture.variants.get(PRINT)
+        if twin:
+            found.update({digest: twin for digest in picture.files if digest in wanted and digest != twin})
+    return found
 
 
 LookUp = Callable[[Section, Reader], dict[str, Any]]

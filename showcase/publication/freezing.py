@@ -9,21 +9,21 @@ from ..accounts.models import Account
 from ..config import ROOT
 from ..core import audit, clock, media, outbox, pdf
 from ..core.database import db, write
-from ..core.media import Media
 from ..core.outbox import Job, Lane, Task
 from ..core.pdf_imposing import outline
 from ..editions.models import Edition
 from ..photos.models import Photo
-from . import bundles, changes, designs, tools
+from . import bundles, changes, inks, kinds, tools
 from .bundles import Bundle, BundleRefused, Document
 from .changes import Changed
-from .composition import broken_pictures, compose
+from .composition import broken_pictures, compose, twins_of
 from .models import Build, Issue, IssueVersion, Publication, VersionFile
 from .rules import Finding, Kind
 from .services import OPEN, BuildFailed, Printed, Progress, locales_of, print_bundle
 
 JOB = "publication.freeze"
-FILES = tuple(Kind)  # that are made of every version, in every language
+# Made of every version, in every language. A proof tells when it was made, so it is never the same twice.
+FILES = (Kind.SCREEN, Kind.PRINT, Kind.ARCHIVE)
 UNCHANGED = "unchanged"  # the report of a version that was asked for without need
 PRINT = "print"  # the variant of a picture that is in the inks of print
 
@@ -145,13 +145,14 @@ def _wish(issue: Issue) -> IssueVersion:
 
 def _pack(issue: Issue, number: int, documents: dict[str, list[Document]]) -> bytes:
     resources, twins = _resources(documents)
-    hows = {kind.value: designs.HOW[kind] for kind in Kind}
+    hows = {kind.value: kinds.HOW[kind] for kind in FILES}
     facts = {
         "issue": issue.slug,
         "version": number,
         "frozen_at": clock.now().isoformat(timespec="seconds"),
         "demo": issue.demo,
         "settings": {name: {"variant": how.variant, "sheet": how.sheet} for name, how in hows.items()},
+        "inks": inks.of_palette(issue.publication.edition.palette),
         "twins": twins,
         "tools": tools.versions(),
         "fonts": tools.font_hashes(),
@@ -170,21 +171,12 @@ def _resources(documents: dict[str, list[Document]]) -> tuple[dict[str, bytes], 
         kind, _slash, rest = name.partition("/")
         if name not in files:
             files[name] = media.read(rest) if kind == "media" else (ROOT / name).read_bytes()
-            if kind == "media" and (twin := _twin_of(rest)):
-                twins[rest] = twin
-                left.add(f"media/{twin}")
+            if kind == "media" and rest not in twins.values():
+                twins |= (own := twins_of([rest]))
+                left |= {f"media/{twin}" for twin in own.values()}
             if name.endswith(".css"):
                 left |= bundles.names_in(files[name].decode())
     return files, twins
-
-
-def _twin_of(digest: str) -> str | None:
-    """The picture in the inks of print, of a picture or of one of its sizes."""
-    for whole, variants in db.session.execute(db.select(Media.hash, Media.variants)):
-        if digest in (whole, *variants.values()):
-            twin = variants.get(PRINT)
-            return twin if twin != digest else None
-    return None
 
 
 # As a job

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     SCREEN = "screen"  # tagged, for reading on a device
     PRINT = "print"  # with bleed and crop marks, for the printing house
     ARCHIVE = "archive"  # to be kept for decades
+    PROOF = "proof"  # two pages a sheet, for the hand of who answers for the book
 
 
 class Severity(StrEnum):
@@ -66,6 +67,7 @@ class FileFacts:
     pages: int
     size: int
     fonts_outside: tuple[str, ...]  # named but not embedded
+    not_in_inks: tuple[str, ...] = ()  # colour spaces of the screen in a file for print
 
 
 def findings_of_file(facts: FileFacts, kind: Kind) -> list[Finding]:
@@ -75,7 +77,5 @@ def findings_of_file(facts: FileFacts, kind: Kind) -> list[Finding]:
         found.append(Finding(Severity.RED, Check.PAGES, "", str(facts.pages)))
     if kind == Kind.SCREEN and facts.size > SCREEN_LIMIT:
         found.append(Finding(Severity.AMBER, Check.SIZE, "", str(facts.size)))
-    if kind == Kind.PRINT:
-        # The drawings are RGB; the printing house converts them with its own profile.
-        found.append(Finding(Severity.AMBER, Check.COLOUR, "", "RGB"))
+    found += [Finding(Severity.RED, Check.COLOUR, "", space) for space in facts.not_in_inks]
     return found

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ..core import clock, media, outbox, pdf
 from ..core.database import db, write
 from ..core.outbox import Job, JobState, Lane, Task
 from ..core.pdf import LayoutWarning
-from . import designs
+from . import kinds
 from .bundles import Bundle, pictures_in, with_hash
-from .composition import Composition, Fault, broken_pictures, compose
+from .composition import Composition, Fault, broken_pictures, compose, twins_of
+from .kinds import Colours
 from .models import Build, Issue
 from .rules import FileFacts, Finding, Kind, findings_of_file
 
@@ -53,33 +55,44 @@ def print_issue(issue: Issue, locale: str, kind: Kind, progress: Progress | None
     faults = composition.faults + broken_pictures(composition)
     if faults:
         raise BuildFailed(faults)
+    twins = twins_of(pictures_in(composition.html))
+    composition.colours = replace(composition.colours, twins=twins)
     # The document leaves the database here: its rows may change or expire while pages are laid out.
-    return _lay_out(composition, kind, _counter(progress, expected))
+    return _lay_out(composition, kind, _called(issue), _counter(progress, expected))
 
 
 def print_bundle(bundle: Bundle, locale: str, kind: Kind, progress: Progress | None = None) -> Printed:
     """A file from a bundle and from nothing else: no database, no files of the site."""
     if locale not in bundle.locales:
         raise BuildFailed([Fault(bundle.manifest["issue"], f"not frozen in {locale}")])
-    composition = Composition()
+    colours = Colours(bundle.manifest.get("inks", {}), bundle.manifest.get("twins", {}))
+    composition = Composition(colours=colours)
     for part in bundle.documents(locale):
         composition.html += with_hash(part.html, bundle.sha256)
     with TemporaryDirectory(prefix="showcase-bundle-") as folder:
         bundle.lay_down(Path(folder))
-        return _lay_out(composition, kind, _counter(progress, 0), Path(folder))
+        called = f"{bundle.manifest['issue']} · {bundle.manifest['version']} · {bundle.sha256[:12]}"
+        return _lay_out(composition, kind, called, _counter(progress, 0), Path(folder))
 
 
 def _lay_out(
-    composition: Composition, kind: Kind, on_page: pdf.OnPage | None, resources: Path | None = None
+    composition: Composition, kind: Kind, called: str, on_page: pdf.OnPage | None, resources: Path | None = None
 ) -> Printed:
-    how = designs.HOW[kind]
     try:
-        made = pdf.lay_out(composition.html, how.variant, how.sheet, how.finish, on_page, resources)
+        made = kinds.make(
+            composition.html, kind, composition.colours, called=called, on_page=on_page, resources=resources
+        )
     except LayoutWarning as warning:
         raise BuildFailed([_fault_behind(str(warning), composition)]) from warning
-    facts = FileFacts(made.pages, len(made.content), made.fonts_outside)
+    facts = FileFacts(made.pages, len(made.content), made.fonts_outside, made.left)
     findings = composition.findings + findings_of_file(facts, kind)
     return Printed(made.content, facts, findings, pictures_in(composition.html))
+
+
+def _called(issue: Issue) -> str:
+    """What stands on the sheets of a proof, so that a signed one is known again."""
+    moment = clock.now().astimezone(ZoneInfo(issue.publication.edition.host.timezone))
+    return f"{issue.text_in('title')} · {moment:%d/%m/%Y %H:%M}"
 
 
 def _fault_behind(warning: str, composition: Composition) -> Fault:

@@ -18,7 +18,7 @@ from ..core.pdf import FAMILIES
 
 _PACKAGES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pyphen", "tinycss2", "tinyhtml5", "cssselect2", "pillow")
 # The part of the site that stands between a frozen document and its file.
-_OWN = ("showcase/core/pdf*.py", "showcase/publication/designs.py", "showcase/publication/kinds*.py")
+_OWN = ("showcase/core/pdf*.py", *(f"showcase/publication/{name}.py" for name in ("inks", "kinds", "press", "proof")))
 
 
 @cache

@@ -45,7 +45,7 @@ def test_the_day_it_was_taken_is_the_one_thing_read_from_the_camera() -> None:
     "content",
     [
         synthetic.cmyk(),
-        synthetic.cmyk(making._PROFILE.read_bytes()),
+        synthetic.cmyk(making.PROFILE.read_bytes()),
         synthetic.in_other_colours(),
         synthetic.encoded(synthetic.scene(), "PNG"),
         synthetic.encoded(synthetic.scene().convert("P", palette=Image.Palette.ADAPTIVE), "PNG"),
