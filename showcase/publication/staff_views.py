@@ -41,16 +41,13 @@ def issues() -> str:
 def issue(slug: str) -> str:
     found = _issue(slug)
     versions = version_pages.of(found)
-    files = [
-        _file(found, locale, kind)
-        for locale in services.locales_of(found)
-        for kind in Kind
-        if kind == Kind.SCREEN or services.latest(found, locale, kind)
-    ]
+    possible = [_file(found, locale, kind) for locale in services.locales_of(found) for kind in Kind]
+    files = [file for file in possible if file.kind == Kind.SCREEN or file.latest]
     return render_template(
         "publication/staff/issue.html",
         issue=found,
         files=files,
+        offered=[file for file in possible if file not in files],
         versions=versions,
         check_label=checks().get,
         running=versions.is_open or any(file.is_open for file in files),
