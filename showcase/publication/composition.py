@@ -125,6 +125,7 @@ def twins_of(digests: Iterable[str]) -> dict[str, str]:
 LookUp = Callable[[Section, Reader], dict[str, Any]]
 _LOOK_UP: dict[str, LookUp] = {
     "cover": contents.cover,
+    "inside-cover": contents.text,
     "contents": contents.table_of_contents,
     "letter": contents.letter,
     "figures": contents.figures,

@@ -136,7 +136,7 @@ def cover(section: Section, reader: Reader) -> dict[str, Any]:
     return {"picture": reader.picture(section.references.get("picture", "cover")), "teasers": teasers}
 
 
-_UNLISTED = {"cover", "contents", "back-cover"}
+_UNLISTED = {"cover", "inside-cover", "contents", "back-cover"}
 
 
 def table_of_contents(section: Section, reader: Reader) -> dict[str, Any]:
