@@ -62,7 +62,7 @@ def plan(slug: str) -> str:
     )
 
 
-@blueprint.get("/builds/<int(max=2147483647):number>/pages/<int(max=2000):page>.png")
+@blueprint.get("/builds/<int(max=2147483647):number>/pages/<int(max=2147483647):page>.png")
 @requires(Verb.BUILD_PUBLICATION)
 def thumbnail(number: int, page: int) -> Response:
     build = db.get_or_404(Build, number)

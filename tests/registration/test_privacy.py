@@ -21,6 +21,8 @@ ABOUT_THINGS = {
     "api_token.name",
     "coach.name",
     "code_use.access_code_id",
+    "consignment.note",  # of a unit, on the copies that came
+    "release_step.note",  # of the office, on a receipt of the authority or the printing house
     "conflict.note",  # of the staff, about a case; asked not to name guests
     "device.name",
     "figure_check.name",  # of a figure, as the text refers to it
